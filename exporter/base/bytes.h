@@ -15,7 +15,7 @@ using Bytes = std::span<const std::byte>;
 // The `T` that starts at `offset`, copied out; nothing where it does not lie wholly inside `bytes`.
 // Little-endian like every machine we run on; no alignment is needed.
 template <class T>
-  requires std::is_trivially_copyable_v<T>
+requires std::is_trivially_copyable_v<T>
 [[nodiscard]] std::optional<T> ReadAt(Bytes bytes, std::uint64_t offset) {
   if (offset > bytes.size() || bytes.size() - offset < sizeof(T)) return std::nullopt;
   T value;
@@ -41,7 +41,7 @@ template <std::unsigned_integral T>
 
 // The bytes of a trivially copyable object or array, for reading into.
 template <class T>
-  requires std::is_trivially_copyable_v<T>
+requires std::is_trivially_copyable_v<T>
 [[nodiscard]] std::span<std::byte> WritableBytes(T& object) {
   return std::as_writable_bytes(std::span<T, 1>(&object, 1));
 }

@@ -1,12 +1,13 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
 namespace heap_exporter {
 
-// Why a figure is missing. The set is closed: each member is also a value of the metric label `reason`,
-// so users match on it in alerts. Adding one means documenting it in the README.
+// Why a figure is missing. The set is closed: each member is also a value of the metric label
+// `reason`, so users match on it in alerts. Adding one means documenting it in the README.
 enum class Reason {
   kPermissionDenied,    // the kernel refused to let us look into the process
   kProcessGone,         // the process ended, or its pid now belongs to another process
@@ -20,6 +21,13 @@ enum class Reason {
   kMalformed,           // a file or structure does not have the form it must have
   kLimitExceeded,       // a count or length is over the cap we set for it
   kSystemError,         // the kernel failed us in some other way; the detail says how
+};
+
+inline constexpr std::array kAllReasons = {
+    Reason::kPermissionDenied,  Reason::kProcessGone,    Reason::kUnsupportedVersion,
+    Reason::kUnsupportedBinary, Reason::kNotReady,       Reason::kGcRunning,
+    Reason::kInconsistent,      Reason::kLayoutMismatch, Reason::kBadAddress,
+    Reason::kMalformed,         Reason::kLimitExceeded,  Reason::kSystemError,
 };
 
 // The reason as a metric label value, for example "permission_denied".

@@ -8,11 +8,11 @@
 
 namespace heap_exporter {
 
-// A value, or the Error that explains why there is none. Functions that return one are [[nodiscard]].
-// It is an alias so that it can become std::expected without touching a caller.
+// A value, or the Error that explains why there is none. Functions that return one are
+// [[nodiscard]]. It is an alias so that it can become std::expected without touching a caller.
 //
 //   Result<ProcessStat> stat = proc.ReadStat(pid);
-//   if (!stat) return Fail(std::move(stat));     // hand the error on
+//   if (!stat) return Fail(stat);  // hand the error on
 //   Use(stat->resident_bytes);
 template <class T>
 using Result = tl::expected<T, Error>;
@@ -24,8 +24,8 @@ inline tl::unexpected<Error> Fail(Reason reason, std::string detail) {
 
 // Hands the error of one Result on as that of another. REQUIRES: `failed` holds an error.
 template <class T>
-tl::unexpected<Error> Fail(tl::expected<T, Error> failed) {
-  return tl::unexpected<Error>(std::move(failed).error());
+tl::unexpected<Error> Fail(const tl::expected<T, Error>& failed) {
+  return tl::unexpected<Error>(failed.error());
 }
 
 }  // namespace heap_exporter

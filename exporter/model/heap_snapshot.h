@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -39,10 +40,12 @@ struct IsolateHeap {
 struct HeapSnapshot {
   IsolateHeap main;
   std::vector<IsolateHeap> workers;
-  GcCounts gc;  // all isolates of the process, those that have ended included
+  std::size_t workers_unread = 0;  // workers that were starting, ending or collecting at the moment
+  GcCounts gc;                     // all isolates of the process, those that have ended included
 
-  // Resident bytes of all heaps together.
-  [[nodiscard]] std::uint64_t Resident() const {
+  // Resident bytes of all heaps together; nothing where one of them could not be read.
+  [[nodiscard]] std::optional<std::uint64_t> Resident() const {
+    if (workers_unread > 0) return std::nullopt;
     std::uint64_t sum = main.resident;
     for (const IsolateHeap& worker : workers) sum += worker.resident;
     return sum;

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "discovery/process_inspector.h"
+#include "os/proc_fs.h"
+
+namespace heap_exporter {
+
+// A process that we know. Lives from the first scrape that sees it to the first that does not.
+struct KnownProcess {
+  ProcessId id;
+  ExecMark exec_mark;
+  Inspection inspection;
+  std::optional<Reason> told;  // why its heap could not be read when that was logged last
+  std::chrono::steady_clock::time_point first_seen;
+  std::chrono::steady_clock::time_point next_inspection;
+
+  // False where the pid now belongs to another process, or the process executes another program.
+  [[nodiscard]] bool IsStill(const ProcessStat& stat) const {
+    return id == stat.id && exec_mark == stat.exec_mark;
+  }
+};
+
+using SteadyClock = std::function<std::chrono::steady_clock::time_point()>;
+
+// The processes that exist and what was found out about each. Used by one thread at a time.
+class ProcessTable {
+ public:
+  // Both references must outlive the table.
+  ProcessTable(const ProcFs& proc, ProcessInspector& inspector, SteadyClock clock);
+
+  // The pids that exist now; whoever is not among them any more is forgotten.
+  [[nodiscard]] Result<std::vector<pid_t>> Refresh();
+
+  // The known process of that pid; null where it is none or is not known.
+  [[nodiscard]] KnownProcess* Find(pid_t pid);
+
+  // Brings what is known up to date with `stat`: inspects a process that is new or executes another
+  // program at once, every other one again after it has been known twice as long. So a libnode
+  // loaded late, a changed title or a granted right is noticed, at a cost that fades. Null where
+  // the process has vanished meanwhile.
+  [[nodiscard]] KnownProcess* Update(const ProcessStat& stat);
+
+ private:
+  [[nodiscard]] Result<void> Inspect(KnownProcess& process, const ProcessStat& stat);
+
+  const ProcFs& proc_;
+  ProcessInspector& inspector_;
+  SteadyClock clock_;
+  std::map<pid_t, KnownProcess> processes_;
+};
+
+}  // namespace heap_exporter

@@ -1,0 +1,189 @@
+#include "runtime/node/isolate_plan.h"
+
+#include <algorithm>
+
+namespace heap_exporter {
+namespace {
+
+constexpr std::uint64_t kWord = sizeof(std::uint64_t);
+
+// Adds words of one isolate's objects to the set, following the pointers of WordPaths.
+class PlanBuilder {
+ public:
+  PlanBuilder(const MappedMemory& memory, const IsolateObjects& objects, WordSet& words)
+      : memory_(memory), objects_(objects), words_(words) {}
+
+  WordSet::Slot Add(std::uint64_t object, std::uint32_t offset) {
+    return words_.Add(object + offset);
+  }
+
+  Result<WordSet::Slot> Add(std::uint64_t object, const WordPath& path) {
+    if (!path.inner) return Add(object, path.offset);
+    const auto pointer = memory_.Word(object + path.offset);
+    if (!pointer) return Fail(pointer);
+    if (!memory_.IsObject(*pointer, *path.inner + kWord)) {
+      return Fail(Reason::kLayoutMismatch, "a pointer of the heap leads nowhere");
+    }
+    return Add(*pointer, *path.inner);
+  }
+
+  std::optional<WordSet::Slot> Add(std::uint64_t object,
+                                   const std::optional<std::uint32_t>& offset) {
+    if (!offset) return std::nullopt;
+    return Add(object, *offset);
+  }
+
+  Result<std::optional<WordSet::Slot>> Add(std::uint64_t object,
+                                           const std::optional<WordPath>& path) {
+    if (!path) return std::nullopt;
+    return Add(object, *path);
+  }
+
+  std::optional<AreaSlots> AddArea(std::uint32_t space_id) {
+    const auto found = objects_.allocation_areas.find(space_id);
+    if (found == objects_.allocation_areas.end()) return std::nullopt;
+    return AreaSlots{.start = Add(found->second, 0),
+                     .top = Add(found->second, kWord),
+                     .limit = Add(found->second, 2 * kWord)};
+  }
+
+  SpaceHead AddHead(const SpaceObject& space, const SpaceInfo& info) {
+    return {.info = info,
+            .object = space,
+            .vtable = Add(space.address, 0),
+            .heap = Add(space.address, kSpaceHeap),
+            .id = Add(space.address, kSpaceId)};
+  }
+
+ private:
+  const MappedMemory& memory_;
+  const IsolateObjects& objects_;
+  WordSet& words_;
+};
+
+Result<SpacePlan> PlanPagedSpace(PlanBuilder& builder, const SpaceObject& space, SpacePlan plan,
+                                 const PagedSpaceLayout& layout) {
+  plan.used = builder.Add(space.address, layout.size);
+  plan.capacity = builder.Add(space.address, layout.size - kCapacityBeforeSize);
+  plan.physical = builder.Add(space.address, layout.physical);
+  plan.area = builder.AddArea(space.id);
+  const auto free_bytes = builder.Add(space.address, layout.free_bytes);
+  if (!free_bytes) return Fail(free_bytes);
+  plan.free_bytes = *free_bytes;
+  return plan;
+}
+
+Result<SpacePlan> PlanSpace(PlanBuilder& builder, const SpaceObject& space,
+                            const V8Layout& layout) {
+  const SpaceInfo& info = layout.spaces[space.id];
+  SpacePlan plan;
+  plan.head = builder.AddHead(space, info);
+  plan.committed = builder.Add(space.address, kSpaceCommitted);
+  if (info.kind == SpaceKind::kPaged) {
+    return PlanPagedSpace(builder, space, std::move(plan), layout.paged);
+  }
+  plan.used = builder.Add(space.address, info.kind == SpaceKind::kLarge ? layout.large_objects_size
+                                                                        : *layout.read_only_used);
+  return plan;
+}
+
+Result<NewSpacePlan> PlanNewSpace(PlanBuilder& builder, const SpaceObject& space,
+                                  const SpaceObject& old_space, const V8Layout& layout) {
+  const NewSpaceLayout& offsets = layout.new_space;
+  NewSpacePlan plan;
+  plan.head = builder.AddHead(space, layout.spaces[space.id]);
+  plan.to_committed = builder.Add(space.address, offsets.to_committed);
+  plan.from_committed = builder.Add(space.address, offsets.from_committed);
+  plan.capacity = builder.Add(space.address, offsets.capacity);
+  plan.extra_used = builder.Add(space.address, offsets.extra_used);
+  plan.area = builder.AddArea(space.id);
+  if (!offsets.page_bytes) {
+    plan.old_area_size = builder.Add(old_space.address, layout.paged.size - kAreaSizeBeforeSize);
+  }
+  if (offsets.physical_distance) {
+    plan.to_physical =
+        builder.Add(space.address, offsets.to_committed + *offsets.physical_distance);
+    plan.from_physical =
+        builder.Add(space.address, offsets.from_committed + *offsets.physical_distance);
+  }
+  const auto top = builder.Add(space.address, offsets.top);
+  if (!top) return Fail(top);
+  plan.top = *top;
+  return plan;
+}
+
+Result<void> PlanSpaces(PlanBuilder& builder, const IsolateObjects& objects, IsolatePlan& plan) {
+  const auto named = [&plan, &objects](std::string_view name) {
+    return *std::find_if(
+        objects.spaces.begin(), objects.spaces.end(),
+        [&](const SpaceObject& space) { return plan.layout->spaces[space.id].name == name; });
+  };
+  auto new_space = PlanNewSpace(builder, named("new"), named("old"), *plan.layout);
+  if (!new_space) return Fail(new_space);
+  plan.new_space = std::move(*new_space);
+  for (const SpaceObject& space : objects.spaces) {
+    if (plan.layout->spaces[space.id].kind == SpaceKind::kNew) continue;
+    auto space_plan = PlanSpace(builder, space, *plan.layout);
+    if (!space_plan) return Fail(space_plan);
+    plan.spaces.push_back(std::move(*space_plan));
+  }
+  return {};
+}
+
+Result<void> PlanHeap(PlanBuilder& builder, std::uint64_t heap, IsolatePlan& plan) {
+  const HeapLayout& offsets = plan.layout->heap;
+  plan.max_semi_space_size = builder.Add(heap, offsets.max_semi_space_size);
+  plan.gc_state = builder.Add(heap, offsets.gc_state);
+  plan.gc_counts = builder.Add(heap, offsets.mark_compacts);
+  plan.gc_pause = builder.Add(heap, offsets.gc_pause);
+  plan.gc_pause_more = builder.Add(heap, offsets.gc_pause_more);
+  const auto max_old = builder.Add(heap, offsets.max_old_generation_size);
+  const auto external = builder.Add(heap, offsets.external_memory);
+  const auto external_more = builder.Add(heap, offsets.external_memory_more);
+  const auto allocator_size = builder.Add(heap, offsets.memory_allocator_size);
+  if (!max_old) return Fail(max_old);
+  if (!external) return Fail(external);
+  if (!external_more) return Fail(external_more);
+  if (!allocator_size) return Fail(allocator_size);
+  plan.max_old_generation_size = *max_old;
+  plan.external = *external;
+  plan.external_more = *external_more;
+  plan.allocator_size = *allocator_size;
+  return {};
+}
+
+// NodeArrayBufferAllocator (src/node_internals.h) counts its bytes in total_mem_usage_. Before it
+// stood the 32-bit zero_fill_field_, 0 or 1, until that was dropped within Node.js 24 and 25. The
+// main thread's allocator always holds more than one byte, so the first word tells which of the two
+// it is; a worker's may be empty.
+Result<std::uint64_t> FindArrayBufferBytes(const MappedMemory& memory, std::uint64_t allocator) {
+  const auto first = memory.Word(allocator + kWord);
+  if (!first) return Fail(first);
+  return allocator + (static_cast<std::uint32_t>(*first) <= 1 ? 2 * kWord : kWord);
+}
+
+}  // namespace
+
+Result<IsolatePlan> MakeIsolatePlan(const MappedMemory& memory, const NodeAddresses& addresses,
+                                    const V8Layout& layout, const IsolateEntry& entry,
+                                    IsolateOwner owner, WordSet& words) {
+  const auto objects = FindIsolateObjects(memory, addresses, layout, entry.isolate);
+  if (!objects) return Fail(objects);
+  PlanBuilder builder(memory, *objects, words);
+  IsolatePlan plan;
+  plan.layout = &layout;
+  plan.entry = entry;
+  plan.owner = owner;
+  plan.heap = objects->heap;
+  plan.registered_isolate = builder.Add(entry.node, kWord);
+  if (auto done = PlanSpaces(builder, *objects, plan); !done) return Fail(done);
+  if (auto done = PlanHeap(builder, objects->heap, plan); !done) return Fail(done);
+  if (owner == IsolateOwner::kMainThread && objects->array_buffer_allocator != 0) {
+    const auto address = FindArrayBufferBytes(memory, objects->array_buffer_allocator);
+    if (!address) return Fail(address);
+    plan.array_buffers = words.Add(*address);
+  }
+  return plan;
+}
+
+}  // namespace heap_exporter

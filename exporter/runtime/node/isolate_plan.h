@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/result.h"
+#include "runtime/node/isolate_list.h"
+#include "runtime/node/isolate_objects.h"
+#include "runtime/node/mapped_memory.h"
+#include "runtime/node/v8_layout.h"
+#include "runtime/word_set.h"
+
+namespace heap_exporter {
+
+// Which words of a target tell the figures of one isolate. Made once for each isolate; read at
+// every scrape; says nothing about any figure.
+
+// {start, top, limit} of a linear allocation area.
+struct AreaSlots {
+  WordSet::Slot start = 0;
+  WordSet::Slot top = 0;
+  WordSet::Slot limit = 0;
+};
+
+// The first words of every Space, which must stay what they were when the plan was made.
+struct SpaceHead {
+  SpaceInfo info;
+  SpaceObject object;
+  WordSet::Slot vtable = 0;
+  WordSet::Slot heap = 0;
+  WordSet::Slot id = 0;
+};
+
+// A space of any kind but the new space.
+struct SpacePlan {
+  SpaceHead head;
+  WordSet::Slot committed = 0;
+  WordSet::Slot used = 0;
+  std::optional<WordSet::Slot> capacity = {};  // absent for large-object and read-only spaces
+  std::optional<WordSet::Slot> free_bytes = {};
+  std::optional<WordSet::Slot> physical = {};
+  std::optional<AreaSlots> area = {};
+};
+
+struct NewSpacePlan {
+  SpaceHead head;
+  WordSet::Slot to_committed = 0;
+  WordSet::Slot from_committed = 0;
+  WordSet::Slot capacity = 0;
+  WordSet::Slot top = 0;
+  std::optional<WordSet::Slot> extra_used = {};
+  std::optional<WordSet::Slot> old_area_size = {};  // absent where the layout knows page_bytes
+  std::optional<WordSet::Slot> to_physical = {};
+  std::optional<WordSet::Slot> from_physical = {};
+  std::optional<AreaSlots> area = {};
+};
+
+struct IsolatePlan {
+  const V8Layout* layout = nullptr;
+  IsolateEntry entry;
+  IsolateOwner owner = IsolateOwner::kMainThread;
+  std::uint64_t heap = 0;
+  WordSet::Slot registered_isolate = 0;  // the key in Node's map of isolates
+  NewSpacePlan new_space;
+  std::vector<SpacePlan> spaces;  // all others
+  WordSet::Slot max_semi_space_size = 0;
+  WordSet::Slot max_old_generation_size = 0;
+  WordSet::Slot external = 0;
+  std::optional<WordSet::Slot> external_more = {};
+  WordSet::Slot allocator_size = 0;  // MemoryAllocator::size_
+  WordSet::Slot gc_state = 0;
+  WordSet::Slot gc_counts = 0;  // two int32
+  WordSet::Slot gc_pause = 0;
+  std::optional<WordSet::Slot> gc_pause_more = {};
+  std::optional<WordSet::Slot> array_buffers = {};  // of the main thread only
+};
+
+// Makes the plan of one isolate and adds its words to `words`. Errors as of FindIsolateObjects.
+[[nodiscard]] Result<IsolatePlan> MakeIsolatePlan(const MappedMemory& memory,
+                                                  const NodeAddresses& addresses,
+                                                  const V8Layout& layout, const IsolateEntry& entry,
+                                                  IsolateOwner owner, WordSet& words);
+
+}  // namespace heap_exporter

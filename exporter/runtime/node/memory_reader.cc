@@ -1,0 +1,93 @@
+#include "runtime/node/memory_reader.h"
+
+#include <algorithm>
+
+namespace heap_exporter {
+namespace {
+
+// True for errors that say that the plan does not fit the process any more: isolates came or went,
+// or their memory was given back.
+bool IsPlanStale(Reason reason) {
+  return reason == Reason::kLayoutMismatch || reason == Reason::kBadAddress;
+}
+
+}  // namespace
+
+NodeMemoryReader::NodeMemoryReader(const ProcFs& proc, pid_t pid, std::unique_ptr<Memory> memory,
+                                   const NodeAddresses& addresses, const V8Layout& layout)
+    : proc_(proc), pid_(pid), memory_(std::move(memory)), addresses_(addresses), layout_(layout) {}
+
+Result<HeapSnapshot> NodeMemoryReader::Read() {
+  if (!plan_ || plan_->workers_without_plan > 0) {
+    if (auto made = MakePlan(); !made) return Fail(made);
+  }
+  auto snapshot = ReadPlanned();
+  if (!snapshot && IsPlanStale(snapshot.error().reason)) {
+    plan_.reset();
+    return Fail(Reason::kInconsistent, snapshot.error().detail);  // the next attempt plans anew
+  }
+  return snapshot;
+}
+
+Result<void> NodeMemoryReader::MakePlan() {
+  plan_.reset();
+  confirmed_.clear();
+  const auto map = proc_.ReadMemoryMap(pid_);
+  if (!map) return Fail(map);
+  auto plan = MakeProcessPlan(MappedMemory(*memory_, *map), addresses_, layout_);
+  if (!plan) return Fail(plan);
+  plan_ = std::move(*plan);
+  gc_totals_.KeepOnly([this](std::uint64_t isolate) {
+    return std::any_of(
+        plan_->isolates.begin(), plan_->isolates.end(),
+        [isolate](const IsolatePlan& plan_of) { return plan_of.entry.isolate == isolate; });
+  });
+  return {};
+}
+
+Result<HeapSnapshot> NodeMemoryReader::ReadPlanned() {
+  // Reads follow each other in one thread, and the words are of no use after each: one buffer for
+  // all.
+  thread_local std::vector<std::uint64_t> buffer;
+  if (auto done = plan_->words.Read(*memory_, buffer); !done) return Fail(done);
+  const Words words(plan_->words, buffer);
+  if (words[plan_->isolate_count] != plan_->registered) {
+    return Fail(Reason::kLayoutMismatch, "an isolate came or went");
+  }
+  return ReadIsolates(words);
+}
+
+Result<HeapSnapshot> NodeMemoryReader::ReadIsolates(const Words& words) {
+  HeapSnapshot snapshot;
+  snapshot.workers_unread = plan_->workers_without_plan;
+  for (const IsolatePlan& plan : plan_->isolates) {
+    auto heap = ReadIsolate(plan, words);
+    if (heap) gc_totals_.See(plan.entry.isolate, heap->gc);
+    if (plan.owner == IsolateOwner::kMainThread) {
+      if (!heap) return Fail(heap);
+      snapshot.main = std::move(*heap);
+    } else if (heap) {
+      snapshot.workers.push_back(std::move(*heap));
+    } else if (IsPlanStale(heap.error().reason)) {
+      return Fail(heap);
+    } else {
+      ++snapshot.workers_unread;
+    }
+  }
+  snapshot.gc = gc_totals_.Sum();
+  return snapshot;
+}
+
+// Before anything is believed of an isolate, the sum over its spaces must have been confirmed once
+// by V8's own allocator, which counts in another place.
+Result<IsolateHeap> NodeMemoryReader::ReadIsolate(const IsolatePlan& plan, const Words& words) {
+  auto figures = ReadFigures(plan, words);
+  if (!figures) return Fail(figures);
+  if (figures->sum_confirmed) confirmed_.insert(plan.entry.isolate);
+  if (!confirmed_.contains(plan.entry.isolate)) {
+    return Fail(Reason::kInconsistent, "the sum of the spaces is not what V8's allocator counts");
+  }
+  return std::move(figures->heap);
+}
+
+}  // namespace heap_exporter

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "os/memory.h"
+#include "os/proc_fs.h"
+#include "runtime/heap_reader.h"
+#include "runtime/node/gc_totals.h"
+#include "runtime/node/isolate_figures.h"
+#include "runtime/node/process_plan.h"
+
+namespace heap_exporter {
+
+// Reads V8's accounting words out of a Node.js process that knows nothing of it: one system call a
+// read. The first read, and one after isolates have come or gone, first finds out where the words
+// are. Only places are remembered, never a figure (but for the collections that ended isolates had
+// counted).
+class NodeMemoryReader : public HeapReader {
+ public:
+  // `proc` must outlive the reader. `layout` is static.
+  NodeMemoryReader(const ProcFs& proc, pid_t pid, std::unique_ptr<Memory> memory,
+                   const NodeAddresses& addresses, const V8Layout& layout);
+
+  [[nodiscard]] std::string_view Name() const override { return "memory"; }
+
+  // Where the main thread's isolate can be read but a worker's cannot, the snapshot says so in
+  // `workers_unread`.
+  [[nodiscard]] Result<HeapSnapshot> Read() override;
+
+ private:
+  Result<void> MakePlan();
+  Result<HeapSnapshot> ReadPlanned();
+  Result<HeapSnapshot> ReadIsolates(const Words& words);
+  Result<IsolateHeap> ReadIsolate(const IsolatePlan& plan, const Words& words);
+
+  const ProcFs& proc_;
+  pid_t pid_;
+  std::unique_ptr<Memory> memory_;
+  NodeAddresses addresses_;
+  const V8Layout& layout_;
+  std::optional<ProcessPlan> plan_;
+  std::set<std::uint64_t> confirmed_;  // isolates whose sum V8 confirmed since the plan was made
+  GcTotals gc_totals_;
+};
+
+}  // namespace heap_exporter
