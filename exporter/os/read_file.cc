@@ -51,11 +51,12 @@ Result<std::string> ReadUpTo(int directory, const char* path, std::size_t limit)
 Result<std::string_view> ReadFile(int directory, const char* path, std::span<char> buffer) {
   const UniqueFd fd(openat(directory, path, O_RDONLY | O_CLOEXEC | O_NOCTTY));
   if (!fd.valid()) return FailErrno(errno, path);
-  const auto length = Fill(fd.get(), path, buffer);
-  if (!length) return Fail(length);
-  if (*length == buffer.size())
+  const ssize_t length = read(fd.get(), buffer.data(), buffer.size());
+  if (length < 0) return FailErrno(errno, path);
+  if (static_cast<std::size_t>(length) == buffer.size()) {
     return Fail(Reason::kLimitExceeded, std::string(path) + ": too long");
-  return std::string_view(buffer.data(), *length);
+  }
+  return std::string_view(buffer.data(), static_cast<std::size_t>(length));
 }
 
 Result<std::string> ReadFile(int directory, const char* path, std::size_t cap) {

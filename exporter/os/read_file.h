@@ -12,7 +12,8 @@ namespace heap_exporter {
 // Files in /proc and in the cgroup file system have no size and change between reads, so each is
 // read as a whole, up to a cap. `path` is relative to the open directory `directory` (or AT_FDCWD).
 
-// The content of the file, put into `buffer`. A file that does not fit is kLimitExceeded.
+// The content of a file that the kernel hands out in one piece, such as /proc/PID/stat, put into
+// `buffer` by one call. A file that does not fit is kLimitExceeded.
 [[nodiscard]] Result<std::string_view> ReadFile(int directory, const char* path,
                                                 std::span<char> buffer);
 

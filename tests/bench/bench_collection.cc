@@ -1,0 +1,153 @@
+// Measures a warm collection against the system calls that it cannot do without: for each process
+// one read of /proc/PID/stat and one process_vm_readv of the same words. Rounds of both alternate,
+// so that both see the same machine.
+//
+//   bench_collection PID...     prints lines "name value unit"
+
+#include <fcntl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "discovery/process_inspector.h"
+#include "discovery/process_table.h"
+#include "metrics/collector.h"
+#include "metrics/exposition.h"
+#include "metrics/target_families.h"
+#include "os/proc_fs.h"
+#include "os/process_memory.h"
+#include "runtime/node/node_image.h"
+#include "runtime/node/node_runtime.h"
+#include "runtime/node/process_plan.h"
+
+namespace heap_exporter {
+namespace {
+
+constexpr int kRounds = 300;
+constexpr int kWarmUpRounds = 20;
+
+// One process as the bare calls see it.
+struct BareProcess {
+  std::string stat_path;
+  std::unique_ptr<Memory> memory;
+  WordSet words;
+};
+
+[[noreturn]] void Die(const std::string& why) {
+  std::fprintf(stderr, "bench_collection: %s\n", why.c_str());
+  std::exit(EXIT_FAILURE);
+}
+
+template <class T>
+T OrDie(Result<T> result) {
+  if (!result) Die(result.error().detail);
+  return std::move(*result);
+}
+
+NodeModule FindExecutable(const MemoryMap& map, const std::string& path) {
+  for (const Mapping& mapping : map.mappings()) {
+    if (mapping.path == path) return {.start = mapping.start, .end = UINT64_MAX};
+  }
+  Die("no executable in the memory map");
+}
+
+BareProcess MakeBareProcess(const ProcFs& proc, pid_t pid) {
+  auto memory = OpenProcessMemory(proc, pid);
+  const MemoryMap map = OrDie(proc.ReadMemoryMap(pid));
+  const NodeModule module = FindExecutable(map, OrDie(proc.ReadExePath(pid)));
+  const auto image = OrDie(ReadNodeImage(*memory, module.start));
+  if (!image) Die(std::to_string(pid) + " is not Node.js");
+  const auto addresses = Relocate(image->symbols, image->first_address, module);
+  const V8Layout* const layout = FindV8Layout(OrDie(ReadV8Minor(*memory, addresses)));
+  if (layout == nullptr) Die("unknown V8");
+  ProcessPlan plan = OrDie(MakeProcessPlan(MappedMemory(*memory, map), addresses, *layout));
+  return {.stat_path = "/proc/" + std::to_string(pid) + "/stat",
+          .memory = std::move(memory),
+          .words = std::move(plan.words)};
+}
+
+void CallBare(const std::vector<BareProcess>& processes, std::vector<std::uint64_t>& values) {
+  std::array<char, 4096> text{};
+  for (const BareProcess& process : processes) {
+    const int fd = open(process.stat_path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || read(fd, text.data(), text.size()) <= 0) Die("a process has gone");
+    close(fd);
+    if (!process.words.Read(*process.memory, values)) Die("a process cannot be read");
+  }
+}
+
+double CpuMicroseconds() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) / 1e3;
+}
+
+// CPU time that `work` takes, in microseconds.
+template <class Work>
+double Measure(Work work) {
+  const double start = CpuMicroseconds();
+  work();
+  return CpuMicroseconds() - start;
+}
+
+void Print(const char* name, double value, const char* unit) {
+  std::printf("%s %.3f %s\n", name, value, unit);
+}
+
+int Main(const std::vector<pid_t>& pids) {
+  const ProcFs proc = OrDie(ProcFs::Open("/proc"));
+  std::vector<BareProcess> bare;
+  for (const pid_t pid : pids) bare.push_back(MakeBareProcess(proc, pid));
+
+  std::vector<std::unique_ptr<Runtime>> runtimes;
+  runtimes.push_back(std::make_unique<NodeRuntime>(
+      proc, [&proc](pid_t pid) { return OpenProcessMemory(proc, pid); },
+      std::vector<std::string>{"memory"}));
+  const Selection selection;
+  ProcessInspector inspector(proc, "/sys/fs/cgroup", std::move(runtimes), selection);
+  ProcessTable table(proc, inspector, std::chrono::steady_clock::now);
+  Collector collector(proc, table, {}, [](auto wait) { std::this_thread::sleep_for(wait); });
+
+  std::vector<std::uint64_t> values;
+  const auto collect = [&] { static_cast<void>(collector.Collect()); };
+  const auto call_bare = [&] { CallBare(bare, values); };
+  Print("first_collection_per_process", Measure(collect) / static_cast<double>(pids.size()), "us");
+  for (int round = 0; round < kWarmUpRounds; ++round) collect();
+  double collection_us = 0;
+  double bare_us = 0;
+  for (int round = 0; round < kRounds; ++round) {
+    bare_us += Measure(call_bare);
+    collection_us += Measure(collect);
+  }
+  const Collection collection = collector.Collect();
+  double families_us = 0;
+  double text_us = 0;
+  for (int round = 0; round < kRounds; ++round) {
+    std::vector<prometheus::MetricFamily> families;
+    families_us += Measure([&] { families = MakeTargetFamilies(collection.samples, {}); });
+    text_us += Measure([&] { static_cast<void>(ToText(families)); });
+  }
+  const double count = static_cast<double>(kRounds) * static_cast<double>(pids.size());
+  Print("bare_calls_per_process", bare_us / count, "us");
+  Print("warm_collection_per_process", collection_us / count, "us");
+  Print("families_per_process", families_us / count, "us");
+  Print("text_per_process", text_us / count, "us");
+  Print("warm_collection_to_bare_calls", collection_us / bare_us, "ratio");
+  return EXIT_SUCCESS;
+}
+
+}  // namespace
+}  // namespace heap_exporter
+
+int main(int argc, char** argv) {
+  std::vector<pid_t> pids;
+  for (int i = 1; i < argc; ++i) pids.push_back(std::atoi(argv[i]));
+  return heap_exporter::Main(pids);
+}
