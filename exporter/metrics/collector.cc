@@ -27,6 +27,10 @@ bool IsDead(const ProcessStat& stat) {
   return stat.state == 'Z' || stat.state == 'X';  // a zombie, or on its way to be none
 }
 
+bool HasHeap(const Inspection& inspection) {
+  return inspection.readers != nullptr || inspection.broken.has_value();
+}
+
 std::optional<HeapReading> ReadHeap(const Inspection& inspection) {
   if (inspection.readers != nullptr) return inspection.readers->Read();
   if (inspection.broken) {
@@ -106,9 +110,10 @@ std::optional<Sample> Collector::Observe(pid_t pid) {
     if (!stat || IsDead(*stat)) return std::nullopt;
     const bool same = process != nullptr && process->IsStill(*stat);
     process = table_.Update(*stat);
-    if (process == nullptr) return std::nullopt;
-    if (process->inspection.target == nullptr) return std::nullopt;
-    if (same) return MakeSample(process->inspection, proc_.UsageOf(*stat), std::move(heap));
+    if (process == nullptr || process->inspection.target == nullptr) return std::nullopt;
+    if (same && HasHeap(process->inspection) == heap.has_value()) {
+      return MakeSample(process->inspection, proc_.UsageOf(*stat), std::move(heap));
+    }
   }
   return std::nullopt;
 }

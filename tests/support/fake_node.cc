@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "support/borrowed_memory.h"
 #include "support/elf_builder.h"
 
 namespace heap_exporter::testing {
@@ -62,20 +63,7 @@ std::string FakeNode::Maps(const std::string& path) {
   return maps.str();
 }
 
-std::unique_ptr<Memory> FakeNode::OpenMemory() const {
-  class Borrowed : public Memory {
-   public:
-    explicit Borrowed(const Memory& memory) : memory_(memory) {}
-    Result<void> Read(std::span<const MemoryRange> ranges,
-                      std::span<std::byte> out) const override {
-      return memory_.Read(ranges, out);
-    }
-
-   private:
-    const Memory& memory_;
-  };
-  return std::make_unique<Borrowed>(*memory_);
-}
+std::unique_ptr<Memory> FakeNode::OpenMemory() const { return Borrow(*memory_); }
 
 void FakeNode::BuildModule(const std::string& version) {
   const ElfImageParts elf = BuildElf(Symbols(), kModule, 0x2000);
