@@ -42,19 +42,19 @@ std::vector<std::unique_ptr<Runtime>> MakeRuntimes(const ProcFs& proc, const Opt
   return runtimes;
 }
 
-std::vector<prometheus::MetricFamily> MakeFamilies(Collector& collector, const Options& options) {
+std::string MakeMetrics(Collector& collector, const Options& options) {
   const auto start = std::chrono::steady_clock::now();
   const Collection collection = collector.Collect();
   const auto duration = std::chrono::steady_clock::now() - start;
 
-  auto families = MakeTargetFamilies(
-      collection.samples,
-      {.label_pid = options.label_pid, .heap_spaces = options.collect_heap_spaces});
-  for (auto& family : MakeCollectionFamilies(collection, options.label_pid)) {
-    families.push_back(std::move(family));
-  }
-  for (auto& family : MakeSelfFamilies(duration)) families.push_back(std::move(family));
-  return families;
+  TextWriter text(collection.samples.size());
+  const auto sink = [&text](prometheus::MetricFamily family) { text.Write(std::move(family)); };
+  const TargetFamilyOptions family_options{.label_pid = options.label_pid,
+                                           .heap_spaces = options.collect_heap_spaces};
+  MakeTargetFamilies(collection.samples, family_options, sink);
+  MakeCollectionFamilies(collection, options.label_pid, sink);
+  MakeSelfFamilies(duration, sink);
+  return text.Take();
 }
 
 Router MakeRouter(Collector& collector, const ProcFs& proc, const Options& options) {
@@ -62,7 +62,7 @@ Router MakeRouter(Collector& collector, const ProcFs& proc, const Options& optio
                                    .max_requests = options.max_requests,
                                    .version = std::string(Version())};
   return ProductRouter(route_options,
-                       {.families = [&](auto) { return MakeFamilies(collector, options); },
+                       {.metrics = [&](auto) { return MakeMetrics(collector, options); },
                         .collection = [&] { return collector.Collect(); },
                         .ready = [&] { return proc.ListPids().has_value(); }});
 }
@@ -118,7 +118,7 @@ int Serve(const Options& options) {
 
 int Main(int argc, const char* const* argv) {
   // More arenas than that let the many threads of the server keep memory that others could use.
-  mallopt(M_ARENA_MAX, 2);
+  mallopt(M_ARENA_MAX, 1);
   const auto command = ParseCommandLine(argc, argv);
   if (!command) {
     Fatal(command.error());

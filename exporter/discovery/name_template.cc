@@ -1,5 +1,6 @@
 #include "discovery/name_template.h"
 
+#include <array>
 #include <chrono>
 #include <utility>
 
@@ -19,9 +20,9 @@ namespace {
 
 using Writer = std::string (*)(const NameInput&, const std::string&);
 
-std::string Literal(const NameInput&, const std::string& text) { return text; }
+std::string Literal(const NameInput& /*input*/, const std::string& text) { return text; }
 
-std::string Cgroups(const NameInput& input, const std::string&) {
+std::string Cgroups(const NameInput& input, const std::string& /*text*/) {
   std::string joined;
   for (const std::string& cgroup : input.facts.cgroups) {
     if (!joined.empty()) joined += ',';
@@ -30,15 +31,15 @@ std::string Cgroups(const NameInput& input, const std::string&) {
   return joined;
 }
 
-std::string Comm(const NameInput& input, const std::string&) { return input.facts.comm; }
+std::string Comm(const NameInput& input, const std::string& /*text*/) { return input.facts.comm; }
 
-std::string Cwd(const NameInput& input, const std::string&) { return input.facts.cwd; }
+std::string Cwd(const NameInput& input, const std::string& /*text*/) { return input.facts.cwd; }
 
-std::string Default(const NameInput& input, const std::string&) {
+std::string Default(const NameInput& input, const std::string& /*text*/) {
   return std::string(input.default_name);
 }
 
-std::string ExeFull(const NameInput& input, const std::string&) {
+std::string ExeFull(const NameInput& input, const std::string& /*text*/) {
   const std::string_view path = ExecutablePath(input.facts);
   return path.empty() ? input.facts.comm : std::string(path);
 }
@@ -52,11 +53,11 @@ std::string Match(const NameInput& input, const std::string& group) {
   return found == input.matches.end() ? std::string() : found->second;
 }
 
-std::string Pid(const NameInput& input, const std::string&) {
+std::string Pid(const NameInput& input, const std::string& /*text*/) {
   return std::to_string(input.facts.id.pid);
 }
 
-std::string StartTime(const NameInput& input, const std::string&) {
+std::string StartTime(const NameInput& input, const std::string& /*text*/) {
   constexpr double kYear9999 = 253402300799;
   const double seconds = input.facts.start_time_seconds;
   if (!(seconds >= 0 && seconds <= kYear9999)) return {};
@@ -64,13 +65,21 @@ std::string StartTime(const NameInput& input, const std::string&) {
   return FormatUtcSeconds(std::chrono::sys_seconds(std::chrono::seconds(whole)));
 }
 
-std::string Username(const NameInput& input, const std::string&) { return input.facts.user; }
+std::string Username(const NameInput& input, const std::string& /*text*/) {
+  return input.facts.user;
+}
 
-constexpr std::pair<std::string_view, Writer> kFields[] = {
-    {".Cgroups", Cgroups}, {".Comm", Comm},           {".Cwd", Cwd},
-    {".Default", Default}, {".ExeBase", ExeBase},     {".ExeFull", ExeFull},
-    {".PID", Pid},         {".StartTime", StartTime}, {".Username", Username},
-};
+constexpr auto kFields = std::to_array<std::pair<std::string_view, Writer>>({
+    {".Cgroups", Cgroups},
+    {".Comm", Comm},
+    {".Cwd", Cwd},
+    {".Default", Default},
+    {".ExeBase", ExeBase},
+    {".ExeFull", ExeFull},
+    {".PID", Pid},
+    {".StartTime", StartTime},
+    {".Username", Username},
+});
 
 constexpr std::string_view kMatchesPrefix = ".Matches.";
 

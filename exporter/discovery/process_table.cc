@@ -23,21 +23,41 @@ Result<std::vector<pid_t>> ProcessTable::Refresh() {
   return pids;
 }
 
+Result<ProcessStat> ProcessTable::ReadStat(pid_t pid) {
+  const KnownProcess* const known = Find(pid);
+  if (known != nullptr && known->stat_file.valid()) {
+    auto stat = ProcFs::ReadStat(known->stat_file);
+    if (stat) return stat;
+    processes_.erase(pid);  // it has gone; another may have its pid
+  }
+  return proc_.ReadStat(pid);
+}
+
 KnownProcess* ProcessTable::Find(pid_t pid) {
   const auto found = processes_.find(pid);
   return found == processes_.end() ? nullptr : &found->second;
 }
 
-KnownProcess* ProcessTable::Update(const ProcessStat& stat) {
-  KnownProcess* known = Find(stat.id.pid);
-  const auto now = clock_();
-  if (known != nullptr && known->IsStill(stat) && now < known->next_inspection) return known;
+bool ProcessTable::IsStill(const ProcessStat& stat) const {
+  const auto known = processes_.find(stat.id.pid);
+  return known != processes_.end() && known->second.id == stat.id &&
+         known->second.exec_mark == stat.exec_mark;
+}
 
-  if (known == nullptr || !known->IsStill(stat)) {
+KnownProcess* ProcessTable::Update(const ProcessStat& stat) {
+  const auto now = clock_();
+  const bool still = IsStill(stat);
+  KnownProcess* known = Find(stat.id.pid);
+  if (still && now < known->next_inspection) return known;
+
+  if (!still) {
     KnownProcess fresh;
     fresh.id = stat.id;
     fresh.exec_mark = stat.exec_mark;
     fresh.first_seen = now;
+    if (processes_.size() < kMaxStatFiles) {
+      if (auto file = proc_.OpenStat(stat.id.pid)) fresh.stat_file = std::move(*file);
+    }
     known = &processes_.insert_or_assign(stat.id.pid, std::move(fresh)).first->second;
   }
   if (!Inspect(*known, stat)) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/unique_fd.h"
 #include "discovery/process_inspector.h"
 #include "os/proc_fs.h"
 
@@ -15,15 +16,11 @@ namespace heap_exporter {
 struct KnownProcess {
   ProcessId id;
   ExecMark exec_mark;
+  UniqueFd stat_file;  // /proc/PID/stat; of the first kMaxStatFiles processes only
   Inspection inspection;
   std::optional<Reason> told;  // why its heap could not be read when that was logged last
   std::chrono::steady_clock::time_point first_seen;
   std::chrono::steady_clock::time_point next_inspection;
-
-  // False where the pid now belongs to another process, or the process executes another program.
-  [[nodiscard]] bool IsStill(const ProcessStat& stat) const {
-    return id == stat.id && exec_mark == stat.exec_mark;
-  }
 };
 
 using SteadyClock = std::function<std::chrono::steady_clock::time_point()>;
@@ -37,14 +34,24 @@ class ProcessTable {
   // The pids that exist now; whoever is not among them any more is forgotten.
   [[nodiscard]] Result<std::vector<pid_t>> Refresh();
 
+  // What /proc/PID/stat says now.
+  [[nodiscard]] Result<ProcessStat> ReadStat(pid_t pid);
+
   // The known process of that pid; null where it is none or is not known.
   [[nodiscard]] KnownProcess* Find(pid_t pid);
+
+  // True where the process was known before `stat` was read, and neither the pid's owner nor the
+  // program has changed.
+  [[nodiscard]] bool IsStill(const ProcessStat& stat) const;
 
   // Brings what is known up to date with `stat`: inspects a process that is new or executes another
   // program at once, every other one again after it has been known twice as long. So a libnode
   // loaded late, a changed title or a granted right is noticed, at a cost that fades. Null where
   // the process has vanished meanwhile.
   [[nodiscard]] KnownProcess* Update(const ProcessStat& stat);
+
+  // A quarter of the descriptors that a program may usually open.
+  static constexpr std::size_t kMaxStatFiles = 256;
 
  private:
   [[nodiscard]] Result<void> Inspect(KnownProcess& process, const ProcessStat& stat);

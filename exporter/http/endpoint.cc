@@ -117,6 +117,12 @@ std::string EndpointText(const Endpoint& endpoint) {
   return (is_v6 ? "[" : "") + std::string(host.data()) + (is_v6 ? "]:" : ":") + port.data();
 }
 
+std::uint16_t PortOf(const Endpoint& endpoint) {
+  const bool is_v6 = endpoint.address.ss_family == AF_INET6;
+  return ntohs(is_v6 ? reinterpret_cast<const sockaddr_in6&>(endpoint.address).sin6_port
+                     : reinterpret_cast<const sockaddr_in&>(endpoint.address).sin_port);
+}
+
 void SetPort(Endpoint& endpoint, std::uint16_t port) {
   if (endpoint.address.ss_family == AF_INET6) {
     reinterpret_cast<sockaddr_in6&>(endpoint.address).sin6_port = htons(port);

@@ -26,6 +26,7 @@ struct Endpoint {
 // "127.0.0.1:14327", "[::1]:14327".
 [[nodiscard]] std::string EndpointText(const Endpoint& endpoint);
 
+[[nodiscard]] std::uint16_t PortOf(const Endpoint& endpoint);
 void SetPort(Endpoint& endpoint, std::uint16_t port);
 
 }  // namespace heap_exporter

@@ -1,18 +1,32 @@
 #include "http/in_flight.h"
 
+#include <malloc.h>
+
+#include <algorithm>
+#include <utility>
+
 namespace heap_exporter {
+namespace {
+
+// Fewer leave too little behind to be worth the search for it.
+constexpr std::size_t kCrowd = 4;
+
+}  // namespace
 
 bool InFlight::Enter() {
   const std::lock_guard lock(mutex_);
   if (draining_) return false;
-  ++count_;
+  most_ = std::max(most_, ++count_);
   return true;
 }
 
 void InFlight::Leave() {
-  const std::lock_guard lock(mutex_);
-  --count_;
+  std::unique_lock lock(mutex_);
+  const bool is_last = --count_ == 0;
+  const bool was_crowd = is_last && std::exchange(most_, 0) >= kCrowd;
   left_.notify_all();
+  lock.unlock();
+  if (was_crowd) malloc_trim(0);
 }
 
 bool InFlight::Drain(std::chrono::milliseconds timeout) {

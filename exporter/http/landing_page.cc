@@ -10,18 +10,18 @@ namespace {
 
 constexpr std::string_view kStyle = R"(
 :root { color-scheme: light dark; }
-body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem; }
+body { font: 14px/1.5 system-ui, sans-serif; margin: 2rem; }
 h1 { font-size: 1.4rem; margin: 0; }
 h1 small { font-weight: normal; opacity: .6; }
 nav a { margin-right: 1rem; }
 main { overflow-x: auto; margin-top: 1.5rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { padding: .3rem .7rem; text-align: right; white-space: nowrap; border-bottom: 1px solid #8884; }
+th, td { padding: .3rem .5rem; text-align: right; white-space: nowrap; border-bottom: 1px solid #8884; }
 th { font-weight: 600; opacity: .7; }
-th:first-child, td:first-child { padding-left: 0; }
-.text { text-align: left; max-width: 24rem; overflow: hidden; text-overflow: ellipsis; }
+td:first-child { min-width: 8rem; max-width: 20rem; white-space: normal; overflow-wrap: anywhere; }
+.text { text-align: left; }
 .bad { color: #d33; }
-meter { width: 5rem; }
+meter { width: 4rem; }
 )";
 
 std::string Link(std::string_view target, std::string_view text) {

@@ -4,13 +4,9 @@ namespace heap_exporter {
 
 bool RequestLimit::Enter() {
   std::unique_lock lock(mutex_);
-  if (running_ + waiting_ >= limits_.inside) return false;
-  ++waiting_;
-  const bool my_turn =
-      left_.wait_for(lock, limits_.patience, [this] { return running_ < limits_.running; });
-  --waiting_;
-  if (my_turn) ++running_;
-  return my_turn;
+  if (!left_.wait_for(lock, patience_, [this] { return running_ < max_running_; })) return false;
+  ++running_;
+  return true;
 }
 
 void RequestLimit::Leave() {

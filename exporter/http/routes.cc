@@ -12,9 +12,8 @@
 namespace heap_exporter {
 namespace {
 
-// Less than the server has workers: the others serve /-/healthy while collections queue.
-constexpr unsigned kMaxInside = 100;
-constexpr std::chrono::seconds kPatience{5};
+// Less than the server has workers: others must be answered while collections run.
+constexpr unsigned kMaxRunning = 56;
 
 // The page runs no script and loads nothing; a name of a process that got past the escaping could
 // not either.
@@ -22,10 +21,9 @@ constexpr auto kPagePolicy =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'";
 
-std::shared_ptr<RequestLimit> MakeLimit(unsigned max_requests) {
-  const unsigned running = max_requests == 0 ? kMaxInside : std::min(max_requests, kMaxInside);
-  return std::make_shared<RequestLimit>(
-      RequestLimit::Limits{.running = running, .inside = kMaxInside, .patience = kPatience});
+std::shared_ptr<RequestLimit> MakeLimit(const RouteOptions& options) {
+  const unsigned wanted = options.max_requests == 0 ? kMaxRunning : options.max_requests;
+  return std::make_shared<RequestLimit>(std::min(wanted, kMaxRunning), options.patience);
 }
 
 Handler Limited(std::shared_ptr<RequestLimit> limit, Handler handler) {
@@ -36,10 +34,10 @@ Handler Limited(std::shared_ptr<RequestLimit> limit, Handler handler) {
   };
 }
 
-Handler Metrics(decltype(RouteSources::families) families) {
-  return [families = std::move(families)](const Request& request) {
+Handler Metrics(decltype(RouteSources::metrics) metrics) {
+  return [metrics = std::move(metrics)](const Request& request) {
     return Response{.content_type = std::string(kTextContentType),
-                    .body = ToText(families(request.scrape_timeout))};
+                    .body = metrics(request.scrape_timeout)};
   };
 }
 
@@ -63,9 +61,9 @@ Handler Ready(std::function<bool()> ready) {
 }  // namespace
 
 Router ProductRouter(const RouteOptions& options, RouteSources sources) {
-  const std::shared_ptr<RequestLimit> limit = MakeLimit(options.max_requests);
+  const std::shared_ptr<RequestLimit> limit = MakeLimit(options);
   Router::Routes routes;
-  routes.emplace(options.telemetry_path, Limited(limit, Metrics(std::move(sources.families))));
+  routes.emplace(options.telemetry_path, Limited(limit, Metrics(std::move(sources.metrics))));
   routes.emplace("/", Limited(limit, Page(options, std::move(sources.collection))));
   routes.emplace("/-/healthy", [](const Request&) { return Response{.body = "ok\n"}; });
   routes.emplace("/-/ready", Ready(std::move(sources.ready)));

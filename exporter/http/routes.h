@@ -1,12 +1,9 @@
 #pragma once
 
-#include <prometheus/metric_family.h>
-
 #include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "http/router.h"
 #include "model/sample.h"
@@ -15,10 +12,9 @@ namespace heap_exporter {
 
 // Where the routes get what they show. All are called from several threads at a time.
 struct RouteSources {
-  // One scrape. What is given is how long the client will wait for it, where it said so.
-  std::function<std::vector<prometheus::MetricFamily>(
-      std::optional<std::chrono::duration<double>> timeout)>
-      families;
+  // The text of one scrape. What is given is how long the client will wait for it, where it said
+  // so.
+  std::function<std::string(std::optional<std::chrono::duration<double>> timeout)> metrics;
   // The targets now, for the landing page.
   std::function<Collection()> collection;
   // Whether a collection has succeeded or can be made.
@@ -27,14 +23,14 @@ struct RouteSources {
 
 struct RouteOptions {
   std::string telemetry_path = "/metrics";
-  unsigned max_requests = 40;  // collections at the same time; 0 = no limit of its own
-  std::string version = {};    // as the landing page shows it
+  unsigned max_requests = 40;                // collections at the same time, 56 at most; 0 = 56
+  std::string version = {};                  // as the landing page shows it
+  std::chrono::milliseconds patience{5000};  // how long a request waits for its turn
 };
 
 // The pages of the product: the metrics, the landing page "/" (unless the metrics are there),
-// "/-/healthy" and "/-/ready". A request for a collection that finds `max_requests` running waits
-// for up to five seconds and is then answered with 503; at once where a hundred run or wait
-// already.
+// "/-/healthy" and "/-/ready". A request for a collection that does not get its turn in time is
+// answered with 503.
 [[nodiscard]] Router ProductRouter(const RouteOptions& options, RouteSources sources);
 
 }  // namespace heap_exporter

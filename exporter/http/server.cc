@@ -48,9 +48,8 @@ Result<std::vector<Endpoint>> ResolveAll(const std::vector<std::string>& address
 std::string ListeningPorts(const std::vector<Endpoint>& endpoints) {
   std::string ports;
   for (const Endpoint& endpoint : endpoints) {
-    const std::string text = EndpointText(endpoint);
     if (!ports.empty()) ports += ',';
-    ports += endpoint.dual_stack ? '+' + text.substr(text.rfind(':') + 1) : text;
+    ports += endpoint.dual_stack ? '+' + std::to_string(PortOf(endpoint)) : EndpointText(endpoint);
   }
   return ports;
 }

@@ -19,9 +19,9 @@ struct ServerOptions {
   std::vector<std::string>
       listen_addresses;  // HOST:PORT, [V6]:PORT or :PORT; port 0 = any free one
 
-  // How many connections are served at the same time; others wait. A connection that is slow to
-  // send its request counts as well. One costs up to 30 KB of memory.
-  unsigned workers = 112;
+  // How many connections are served at the same time; others wait. One that is slow to send its
+  // request counts as well. Each costs 35 KB of memory.
+  unsigned workers = 64;
 
   // How long a client may take to send its request, and again to receive the response.
   std::chrono::milliseconds request_timeout{5000};

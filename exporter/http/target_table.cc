@@ -34,6 +34,7 @@ std::optional<double> Fullness(const Sample& sample) {
 
 std::vector<const Sample*> Sorted(const std::vector<Sample>& samples) {
   std::vector<std::tuple<double, std::uint64_t, const Sample*>> keyed;
+  keyed.reserve(samples.size());
   for (const Sample& sample : samples) {
     keyed.emplace_back(Fullness(sample).value_or(-1), sample.usage.resident_bytes, &sample);
   }
@@ -41,6 +42,7 @@ std::vector<const Sample*> Sorted(const std::vector<Sample>& samples) {
     return std::tie(std::get<0>(a), std::get<1>(a)) > std::tie(std::get<0>(b), std::get<1>(b));
   });
   std::vector<const Sample*> sorted;
+  sorted.reserve(keyed.size());
   for (const auto& entry : keyed) sorted.push_back(std::get<2>(entry));
   return sorted;
 }

@@ -85,16 +85,9 @@ prometheus::MetricFamily MakeFamily(const CollectionFamily& row, const Collectio
 
 }  // namespace
 
-std::vector<prometheus::MetricFamily> MakeCollectionFamilies(const Collection& collection,
-                                                             bool label_pid) {
-  std::vector<prometheus::MetricFamily> families;
-  const auto append = [&](const CollectionFamily& row) {
-    auto family = MakeFamily(row, collection);
-    if (!family.metric.empty()) families.push_back(std::move(family));
-  };
-  for (const CollectionFamily& row : kFamilies) append(row);
-  if (!label_pid) append(kNodejsProcesses);
-  return families;
+void MakeCollectionFamilies(const Collection& collection, bool label_pid, const FamilySink& sink) {
+  for (const CollectionFamily& row : kFamilies) sink(MakeFamily(row, collection));
+  if (!label_pid) sink(MakeFamily(kNodejsProcesses, collection));
 }
 
 }  // namespace heap_exporter

@@ -103,13 +103,13 @@ bool Collector::CollectProcesses(Collection& collection) {
 // The heap is read before the stat: when the stat still shows the same process afterwards, then the
 // heap was that process's too, however quickly pids are used again.
 std::optional<Sample> Collector::Observe(pid_t pid) {
-  KnownProcess* process = table_.Find(pid);
   for (int look = 0; look < kMaxLooks; ++look) {
-    auto heap = process != nullptr ? ReadHeap(process->inspection) : std::nullopt;
-    const auto stat = proc_.ReadStat(pid);
+    const KnownProcess* const before = table_.Find(pid);
+    auto heap = before != nullptr ? ReadHeap(before->inspection) : std::nullopt;
+    const auto stat = table_.ReadStat(pid);
     if (!stat || IsDead(*stat)) return std::nullopt;
-    const bool same = process != nullptr && process->IsStill(*stat);
-    process = table_.Update(*stat);
+    const bool same = table_.IsStill(*stat);
+    const KnownProcess* const process = table_.Update(*stat);
     if (process == nullptr || process->inspection.target == nullptr) return std::nullopt;
     if (same && HasHeap(process->inspection) == heap.has_value()) {
       return MakeSample(process->inspection, proc_.UsageOf(*stat), std::move(heap));

@@ -210,25 +210,24 @@ bool IsWanted(const TargetFamily& family, const TargetFamilyOptions& options) {
 
 std::span<const TargetFamily> TargetFamilies() { return kFamilies; }
 
-std::vector<prometheus::MetricFamily> MakeTargetFamilies(const std::vector<Sample>& samples,
-                                                         const TargetFamilyOptions& options) {
+void MakeTargetFamilies(const std::vector<Sample>& samples, const TargetFamilyOptions& options,
+                        const FamilySink& sink) {
   std::vector<Labels> labels;
   labels.reserve(samples.size());
   for (const Sample& sample : samples) {
     labels.push_back(CommonLabels(*sample.target, options.label_pid));
   }
-  std::vector<prometheus::MetricFamily> families;
   for (const TargetFamily& row : kFamilies) {
     if (!IsWanted(row, options)) continue;
     prometheus::MetricFamily family{std::string(row.name), std::string(row.help), row.type, {}};
+    family.metric.reserve(samples.size());
     for (std::size_t i = 0; i < samples.size(); ++i) {
-      SeriesSink sink(row.type, labels[i], family.metric);
-      row.fill(samples[i], sink);
+      SeriesSink series(row.type, labels[i], family.metric);
+      row.fill(samples[i], series);
     }
     if (!options.label_pid) MergeSeries(family.metric, row.type, row.merge);
-    if (!family.metric.empty()) families.push_back(std::move(family));
+    sink(std::move(family));
   }
-  return families;
 }
 
 }  // namespace heap_exporter

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "metrics/exposition.h"
 #include "metrics/series_sink.h"
 #include "model/sample.h"
 
@@ -35,8 +36,8 @@ struct TargetFamilyOptions {
   bool heap_spaces = true;
 };
 
-// The families over all samples, without those that have no series.
-[[nodiscard]] std::vector<prometheus::MetricFamily> MakeTargetFamilies(
-    const std::vector<Sample>& samples, const TargetFamilyOptions& options);
+// Hands the families over all samples to `sink`.
+void MakeTargetFamilies(const std::vector<Sample>& samples, const TargetFamilyOptions& options,
+                        const FamilySink& sink);
 
 }  // namespace heap_exporter

@@ -11,7 +11,8 @@
 
 namespace heap_exporter {
 
-// Everything a person can set, validated. Nothing else in the program reads flags or files of settings.
+// Everything a person can set, validated. Nothing else in the program reads flags or files of
+// settings.
 struct Options {
   std::vector<std::string> listen_addresses{":14327"};  // HOST:PORT, [V6]:PORT or :PORT
   std::string telemetry_path = "/metrics";
@@ -34,8 +35,8 @@ struct CommandLine {
   std::string print;  // not empty for --help and --version: to be written to standard output
 };
 
-// Parses the arguments and, where --config.file is given, that file. The error's detail is one line for
-// a person, without the program's name.
+// Parses the arguments and, where --config.file is given, that file. The error's detail is one line
+// for a person, without the program's name.
 [[nodiscard]] Result<CommandLine> ParseCommandLine(int argc, const char* const* argv);
 
 }  // namespace heap_exporter

@@ -3,8 +3,8 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,22 +22,22 @@ struct TextSelector {
   std::vector<std::string> SelectionRule::*texts;
 };
 
-constexpr TextSelector kTextSelectors[] = {
+constexpr auto kTextSelectors = std::to_array<TextSelector>({
     {"comm", &SelectionRule::comm},
     {"exe", &SelectionRule::exe},
     {"user", &SelectionRule::user},
     {"runtime", &SelectionRule::runtime},
-};
+});
 
 bool HasSelector(const SelectionRule& rule) {
   return !rule.cmdline.empty() ||
-         std::any_of(std::begin(kTextSelectors), std::end(kTextSelectors),
+         std::any_of(kTextSelectors.begin(), kTextSelectors.end(),
                      [&rule](const TextSelector& one) { return !(rule.*one.texts).empty(); });
 }
 
 bool HasGroup(const SelectionRule& rule, const std::string& name) {
   return std::any_of(rule.cmdline.begin(), rule.cmdline.end(), [&name](const Expression& one) {
-    return one->NamedCapturingGroups().count(name) != 0;
+    return one->NamedCapturingGroups().contains(name);
   });
 }
 
@@ -48,15 +48,17 @@ Result<std::string> ReadText(const ConfigNode& node) {
   return text;
 }
 
+std::string MissingGroupText(const std::string& group) {
+  return ".Matches." + group + " needs a group (?P<" + group + ">...) in cmdline";
+}
+
 Result<NameTemplate> ReadName(const ConfigNode& node, const SelectionRule& rule) {
   const Result<std::string> text = node.Text();
   if (!text) return Fail(text);
   Result<NameTemplate> name = NameTemplate::Parse(*text);
   if (!name) return node.Bad(name.error().detail);
   for (const std::string& group : name->MatchNames()) {
-    if (!HasGroup(rule, group)) {
-      return node.Bad(".Matches." + group + " needs a group (?P<" + group + ">...) in cmdline");
-    }
+    if (!HasGroup(rule, group)) return node.Bad(MissingGroupText(group));
   }
   return name;
 }

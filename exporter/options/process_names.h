@@ -13,7 +13,7 @@ namespace heap_exporter {
 // bounds nothing.
 inline constexpr std::size_t kMaxRules = 10'000;
 inline constexpr std::size_t kMaxSelectorTexts = 100'000;      // in all rules together
-inline constexpr std::size_t kMaxExpressionSteps = 4'000'000;  // of all compiled expressions
+inline constexpr std::size_t kMaxExpressionSteps = 1'000'000;  // of all compiled expressions
 
 // Reads the list of rules under `process_names`. May throw YAML::Exception.
 [[nodiscard]] Result<std::vector<SelectionRule>> ReadProcessNames(const ConfigNode& list);

@@ -18,6 +18,9 @@ constexpr std::uint16_t kMaxProgramHeaders = 64;
 constexpr std::uint64_t kPageSize = 4096;
 
 Result<void> ReadFileAt(const UniqueFd& file, std::uint64_t offset, std::span<std::byte> out) {
+  if (offset > static_cast<std::uint64_t>(INT64_MAX) - out.size()) {
+    return Fail(Reason::kMalformed, "an offset that no ELF file has");
+  }
   const ssize_t count = pread(file.get(), out.data(), out.size(), static_cast<off_t>(offset));
   if (count < 0) return FailErrno(errno, "reading an ELF file");
   if (static_cast<std::size_t>(count) != out.size()) {
@@ -35,8 +38,8 @@ class FileMemory : public Memory {
     for (const MemoryRange& range : ranges) {
       const Elf64_Phdr* const segment = FindSegment(range);
       if (segment == nullptr) return Fail(Reason::kBadAddress, "not in any segment of the file");
-      auto done = ReadFileAt(file_, segment->p_offset + (range.address - segment->p_vaddr),
-                             out.first(range.size));
+      const auto offset = CheckedAdd(segment->p_offset, range.address - segment->p_vaddr);
+      auto done = ReadFileAt(file_, offset.value_or(UINT64_MAX), out.first(range.size));
       if (!done) return done;
       out = out.subspan(range.size);
     }

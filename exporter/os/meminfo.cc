@@ -1,5 +1,6 @@
 #include "os/meminfo.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "base/bytes.h"

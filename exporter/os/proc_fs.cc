@@ -18,6 +18,7 @@
 namespace heap_exporter {
 namespace {
 
+constexpr std::size_t kMaxStatBytes = 2048;  // 52 numbers and a name
 constexpr std::size_t kMaxSmallFileBytes = 64 * 1024;
 constexpr std::size_t kMaxKernelStatBytes =
     4 * 1024 * 1024;  // has a line for each CPU, one for interrupts
@@ -37,10 +38,12 @@ class ProcessPath {
 Result<FileId> StatFile(int directory, const char* path) {
   struct stat info {};
   if (fstatat(directory, path, &info, 0) != 0) return FailErrno(errno, path);
-  constexpr std::int64_t kNanosecondsPerSecond = 1'000'000'000;
+  // Whoever owns a file can give it a time that does not fit; it may wrap around, but not overflow.
+  const auto seconds = static_cast<std::uint64_t>(info.st_mtim.tv_sec);
+  const auto nanoseconds = static_cast<std::uint64_t>(info.st_mtim.tv_nsec);
   return FileId{.device = info.st_dev,
                 .inode = info.st_ino,
-                .modified_ns = info.st_mtim.tv_sec * kNanosecondsPerSecond + info.st_mtim.tv_nsec};
+                .modified_ns = static_cast<std::int64_t>(seconds * 1'000'000'000 + nanoseconds)};
 }
 
 Result<UniqueFd> OpenForReading(int directory, const char* path) {
@@ -85,16 +88,28 @@ Result<std::vector<pid_t>> ProcFs::ListPids() const {
   if (directory == nullptr) return FailErrno(errno, root_);
   std::vector<pid_t> pids;
   while (const dirent* const entry = readdir(directory.get())) {
-    if (const auto pid = ParseNumber<pid_t>(entry->d_name)) pids.push_back(*pid);
+    const auto pid = ParseNumber<pid_t>(entry->d_name);
+    if (pid && *pid > 0) pids.push_back(*pid);
   }
   return pids;
 }
 
 Result<ProcessStat> ProcFs::ReadStat(pid_t pid) const {
-  std::array<char, 4096> buffer;
+  std::array<char, kMaxStatBytes> buffer;
   const auto text = ReadFile(directory_.get(), ProcessPath(pid, "stat").get(), buffer);
   if (!text) return Fail(text);
   return ParseProcessStat(*text);
+}
+
+Result<UniqueFd> ProcFs::OpenStat(pid_t pid) const {
+  return OpenForReading(directory_.get(), ProcessPath(pid, "stat").get());
+}
+
+Result<ProcessStat> ProcFs::ReadStat(const UniqueFd& file) {
+  std::array<char, kMaxStatBytes> buffer;
+  const ssize_t length = pread(file.get(), buffer.data(), buffer.size(), 0);
+  if (length < 0) return FailErrno(errno, "stat");
+  return ParseProcessStat({buffer.data(), static_cast<std::size_t>(length)});
 }
 
 Result<std::vector<std::string>> ProcFs::ReadCommandLine(pid_t pid) const {

@@ -29,16 +29,23 @@ constexpr std::uint64_t kKernelThreadFlag = 0x00200000;  // PF_KTHREAD, include/
 
 using Fields = std::array<std::uint64_t, kFieldCount>;
 
-// The fields after the state. Those that may be negative are none of ours; they are left at 0.
+// True for all fields that the kernel prints with a sign (fs/proc/array.c, do_task_stat), and for
+// none of ours.
+bool MayBeNegative(std::size_t field) {
+  return field < kFlags || (field > kSystemTime && field < kThreads) ||
+         (field > kStartStack && field < kStartData);
+}
+
+// The fields after the state; those that are negative are left at 0.
 std::optional<Fields> ParseFields(std::string_view rest) {
   Fields fields{};
   for (std::size_t field = kState + 1; field < kFieldCount; ++field) {
     const std::string_view text = CutFront(rest, ' ');
     if (text.empty()) return std::nullopt;
-    if (text.front() == '-') continue;
-    const auto value = ParseNumber<std::uint64_t>(text);
+    const bool negative = text.front() == '-' && MayBeNegative(field);
+    const auto value = ParseNumber<std::uint64_t>(negative ? text.substr(1) : text);
     if (!value) return std::nullopt;
-    fields[field] = *value;
+    if (!negative) fields[field] = *value;
   }
   return fields;
 }

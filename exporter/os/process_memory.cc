@@ -1,6 +1,5 @@
 #include "os/process_memory.h"
 
-#include <limits.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -13,6 +12,11 @@
 
 namespace heap_exporter {
 namespace {
+
+// Ranges a call. The kernel takes IOV_MAX = 1024 of them, but then each of the server's many
+// threads would keep 16 KiB more of stack in RAM for a table that is full only while a plan is
+// made.
+constexpr std::size_t kMaxRanges = 128;
 
 std::uint64_t TotalSize(std::span<const MemoryRange> ranges) {
   std::uint64_t size = 0;
@@ -31,7 +35,7 @@ class ProcessMemory : public Memory {
 
   Result<void> Read(std::span<const MemoryRange> ranges, std::span<std::byte> out) const override {
     while (!ranges.empty()) {
-      const auto batch = ranges.first(std::min<std::size_t>(ranges.size(), IOV_MAX));
+      const auto batch = ranges.first(std::min(ranges.size(), kMaxRanges));
       const std::uint64_t size = TotalSize(batch);
       auto done = ReadBatch(batch, out.first(size));
       if (!done) return done;
@@ -43,7 +47,7 @@ class ProcessMemory : public Memory {
 
  private:
   Result<void> ReadBatch(std::span<const MemoryRange> ranges, std::span<std::byte> out) const {
-    std::array<iovec, IOV_MAX> remote;  // NOLINT: only what is filled is used
+    std::array<iovec, kMaxRanges> remote;  // NOLINT: only what is filled is used
     std::transform(ranges.begin(), ranges.end(), remote.begin(), [](const MemoryRange& range) {
       return iovec{.iov_base = reinterpret_cast<void*>(range.address), .iov_len = range.size};
     });
@@ -67,7 +71,8 @@ class ProcessMemory : public Memory {
     for (const MemoryRange& range : ranges) {
       const ssize_t count =
           pread(file->get(), out.data(), range.size, static_cast<off_t>(range.address));
-      if (count < 0) return FailErrno(errno, "pread of /proc/PID/mem");
+      // EINVAL: an address so high that it is no offset in a file.
+      if (count < 0) return FailErrno(errno == EINVAL ? EFAULT : errno, "pread of /proc/PID/mem");
       if (static_cast<std::uint64_t>(count) != range.size) {
         return ShortRead(pid_, range.size, count);
       }

@@ -14,6 +14,11 @@
 namespace heap_exporter {
 namespace {
 
+// A target can put a pipe or a terminal where we expect a file: opening it must not wait.
+UniqueFd Open(int directory, const char* path) {
+  return UniqueFd(openat(directory, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+}
+
 // Reads until `buffer` is full or the file ends; the number of bytes read.
 Result<std::size_t> Fill(int fd, const char* path, std::span<char> buffer) {
   std::size_t length = 0;
@@ -31,7 +36,7 @@ Result<std::size_t> Fill(int fd, const char* path, std::span<char> buffer) {
 
 // Reads up to `limit` bytes into a string that grows as needed.
 Result<std::string> ReadUpTo(int directory, const char* path, std::size_t limit) {
-  const UniqueFd fd(openat(directory, path, O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  const UniqueFd fd = Open(directory, path);
   if (!fd.valid()) return FailErrno(errno, path);
   constexpr std::size_t kFirstRead = 4096;
   std::string content;
@@ -49,7 +54,7 @@ Result<std::string> ReadUpTo(int directory, const char* path, std::size_t limit)
 }  // namespace
 
 Result<std::string_view> ReadFile(int directory, const char* path, std::span<char> buffer) {
-  const UniqueFd fd(openat(directory, path, O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  const UniqueFd fd = Open(directory, path);
   if (!fd.valid()) return FailErrno(errno, path);
   const ssize_t length = read(fd.get(), buffer.data(), buffer.size());
   if (length < 0) return FailErrno(errno, path);

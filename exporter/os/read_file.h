@@ -13,7 +13,7 @@ namespace heap_exporter {
 // read as a whole, up to a cap. `path` is relative to the open directory `directory` (or AT_FDCWD).
 
 // The content of a file that the kernel hands out in one piece, such as /proc/PID/stat, put into
-// `buffer` by one call. A file that does not fit is kLimitExceeded.
+// `buffer` by one call. A file that is not shorter than `buffer` is kLimitExceeded.
 [[nodiscard]] Result<std::string_view> ReadFile(int directory, const char* path,
                                                 std::span<char> buffer);
 

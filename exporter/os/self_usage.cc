@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <iterator>
 #include <system_error>
 
 #include "os/proc_fs.h"
@@ -15,12 +14,13 @@ namespace {
 constexpr const char* kProc = "/proc";
 constexpr const char* kDescriptors = "/proc/self/fd";
 
-std::uint64_t CountDescriptors() {
+std::optional<std::uint64_t> CountDescriptors() {
   std::error_code error;
-  const std::filesystem::directory_iterator entries(kDescriptors, error);
-  if (error) return 0;
-  // The listing itself holds one descriptor open.
-  return static_cast<std::uint64_t>(std::distance(begin(entries), end(entries))) - 1;
+  std::uint64_t count = 0;
+  std::filesystem::directory_iterator entry(kDescriptors, error);
+  for (; !error && entry != end(entry); entry.increment(error)) ++count;
+  if (error) return std::nullopt;
+  return count - 1;  // the listing itself holds one open
 }
 
 }  // namespace
@@ -30,9 +30,9 @@ std::optional<SelfUsage> ReadSelfUsage() {
   if (!proc) return std::nullopt;
   const auto stat = proc->ReadStat(getpid());
   rlimit limit{};
-  if (!stat || getrlimit(RLIMIT_NOFILE, &limit) != 0) return std::nullopt;
-  return SelfUsage{
-      .usage = proc->UsageOf(*stat), .open_fds = CountDescriptors(), .max_fds = limit.rlim_cur};
+  const auto open_fds = CountDescriptors();
+  if (!stat || !open_fds || getrlimit(RLIMIT_NOFILE, &limit) != 0) return std::nullopt;
+  return SelfUsage{.usage = proc->UsageOf(*stat), .open_fds = *open_fds, .max_fds = limit.rlim_cur};
 }
 
 }  // namespace heap_exporter

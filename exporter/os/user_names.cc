@@ -2,7 +2,7 @@
 
 #include <pwd.h>
 
-#include <array>
+#include <vector>
 
 namespace heap_exporter {
 namespace {
@@ -12,7 +12,7 @@ constexpr std::size_t kMaxNames = 4096;
 constexpr std::size_t kMaxEntryBytes = 16 * 1024;
 
 std::string LookUp(uid_t uid) {
-  std::array<char, kMaxEntryBytes> buffer{};
+  std::vector<char> buffer(kMaxEntryBytes);
   passwd entry{};
   passwd* found = nullptr;
   getpwuid_r(uid, &entry, buffer.data(), buffer.size(), &found);

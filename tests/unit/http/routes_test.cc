@@ -1,6 +1,7 @@
 #include "http/routes.h"
 
 #include <algorithm>
+#include <cmath>
 #include <condition_variable>
 #include <future>
 #include <memory>
@@ -15,15 +16,12 @@
 namespace heap_exporter {
 namespace {
 
-using Families = std::vector<prometheus::MetricFamily>;
 using Timeout = std::optional<std::chrono::duration<double>>;
 
 RouteSources TestSources() {
-  return {.families =
+  return {.metrics =
               [](Timeout timeout) {
-                prometheus::ClientMetric metric;
-                metric.gauge.value = timeout ? timeout->count() : 0;
-                return Families{{"x", "", prometheus::MetricType::Gauge, {metric}}};
+                return "x " + std::to_string(timeout ? std::lround(timeout->count()) : 0) + "\n";
               },
           .collection =
               [] {
@@ -38,20 +36,21 @@ Response Get(const Router& router, std::string_view path, Timeout timeout = {}) 
   return router.Answer({.method = "GET", .path = path, .scrape_timeout = timeout});
 }
 
-// Holds up those who come, until told to let them go, and counts them.
+// Holds up those who come, until told to let them go, and counts them. No one waits for longer than
+// ten seconds.
 class Barrier {
  public:
   void Pass() {
     std::unique_lock lock(mutex_);
     most_ = std::max(most_, ++inside_);
     changed_.notify_all();
-    changed_.wait(lock, [this] { return open_; });
+    changed_.wait_for(lock, kPatience, [this] { return open_; });
     --inside_;
   }
 
-  void WaitFor(int count) {
+  bool WaitFor(int count) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return inside_ >= count; });
+    return changed_.wait_for(lock, kPatience, [&] { return inside_ >= count; });
   }
 
   void Open() {
@@ -66,6 +65,8 @@ class Barrier {
   }
 
  private:
+  static constexpr std::chrono::seconds kPatience{10};
+
   std::mutex mutex_;
   std::condition_variable changed_;
   bool open_ = false;
@@ -75,9 +76,9 @@ class Barrier {
 
 RouteSources SourcesBehind(Barrier& barrier) {
   RouteSources sources = TestSources();
-  sources.families = [&barrier](Timeout) {
+  sources.metrics = [&barrier](Timeout) {
     barrier.Pass();
-    return Families();
+    return std::string();
   };
   return sources;
 }
@@ -99,19 +100,18 @@ TEST_CASE("the metrics are text of format 0.0.4") {
   const Response response = Get(ProductRouter({}, TestSources()), "/metrics");
   CHECK(response.status == 200);
   CHECK(response.content_type == "text/plain; version=0.0.4; charset=utf-8");
-  CHECK(response.body == "# TYPE x gauge\nx 0\n");
+  CHECK(response.body == "x 0\n");
 }
 
 TEST_CASE("a collection is told how long the client waits") {
   const Router router = ProductRouter({}, TestSources());
-  CHECK(Get(router, "/metrics", std::chrono::seconds(7)).body == "# TYPE x gauge\nx 7\n");
+  CHECK(Get(router, "/metrics", std::chrono::seconds(7)).body == "x 7\n");
 }
 
 TEST_CASE("the metrics can be elsewhere, also in the place of the landing page") {
   CHECK(Get(ProductRouter({.telemetry_path = "/t"}, TestSources()), "/t").status == 200);
   CHECK(Get(ProductRouter({.telemetry_path = "/t"}, TestSources()), "/metrics").status == 404);
-  CHECK(Get(ProductRouter({.telemetry_path = "/"}, TestSources()), "/").body ==
-        "# TYPE x gauge\nx 0\n");
+  CHECK(Get(ProductRouter({.telemetry_path = "/"}, TestSources()), "/").body == "x 0\n");
 }
 
 TEST_CASE("the landing page is HTML that may load and run nothing") {
@@ -138,25 +138,46 @@ TEST_CASE("health is always good, readiness is asked for") {
 TEST_CASE("a hundred scrapes in parallel are all answered, forty at a time") {
   Barrier barrier;
   const auto server = StartServer(ProductRouter({.max_requests = 40}, SourcesBehind(barrier)));
-  const std::string address = server->Addresses().at(0);
-  auto statuses = ScrapeInParallel(address, 100);
-  barrier.WaitFor(40);
-  CHECK(Fetch(address, "/-/healthy").status == 200);  // while all others run or wait
+  auto statuses = ScrapeInParallel(server->Addresses().at(0), 100);
+  CHECK(barrier.WaitFor(40));
   barrier.Open();
   for (auto& status : statuses) CHECK(status.get() == 200);
   CHECK(barrier.most() == 40);
 }
 
-TEST_CASE("who finds a hundred scrapes before it is turned away, and health is still told") {
+TEST_CASE("health is told while scrapes run and others wait for their turn") {
   Barrier barrier;
-  const auto server = StartServer(ProductRouter({.max_requests = 0}, SourcesBehind(barrier)));
+  const auto server = StartServer(ProductRouter({.max_requests = 40}, SourcesBehind(barrier)));
   const std::string address = server->Addresses().at(0);
-  auto statuses = ScrapeInParallel(address, 100);
-  barrier.WaitFor(100);
-  CHECK(Fetch(address, "/metrics").status == 503);
+  auto statuses = ScrapeInParallel(address, 50);
+  CHECK(barrier.WaitFor(40));
   CHECK(Fetch(address, "/-/healthy").status == 200);
   barrier.Open();
   for (auto& status : statuses) CHECK(status.get() == 200);
+}
+
+TEST_CASE("without a limit scrapes still leave workers for health") {
+  Barrier barrier;
+  const auto server = StartServer(ProductRouter({.max_requests = 0}, SourcesBehind(barrier)));
+  const std::string address = server->Addresses().at(0);
+  auto statuses = ScrapeInParallel(address, 60);
+  CHECK(barrier.WaitFor(56));
+  CHECK(Fetch(address, "/-/healthy").status == 200);
+  barrier.Open();
+  for (auto& status : statuses) CHECK(status.get() == 200);
+  CHECK(barrier.most() == 56);
+}
+
+TEST_CASE("a scrape whose turn does not come in time is told so") {
+  Barrier barrier;
+  const Router router = ProductRouter({.max_requests = 1, .patience = std::chrono::milliseconds(1)},
+                                      SourcesBehind(barrier));
+  auto first = std::async(std::launch::async, [&] { return Get(router, "/metrics").status; });
+  CHECK(barrier.WaitFor(1));
+  CHECK(Get(router, "/metrics").status == 503);
+  CHECK(Get(router, "/").status == 503);
+  barrier.Open();
+  CHECK(first.get() == 200);
 }
 
 }  // namespace

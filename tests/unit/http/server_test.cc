@@ -217,14 +217,15 @@ TEST_CASE("an address that is none is refused before anything listens") {
 TEST_CASE("a drained server has answered what was in flight and refuses the rest") {
   std::promise<void> arrived;
   std::promise<void> go_on;
-  const auto server = StartServer(LoopbackOptions(), Router({{"/slow", [&](const Request&) {
-                                                                arrived.set_value();
-                                                                go_on.get_future().wait();
-                                                                return Response{.body = "at last"};
-                                                              }}}));
+  const auto server =
+      StartServer(LoopbackOptions(), Router({{"/slow", [&](const Request&) {
+                                                arrived.set_value();
+                                                go_on.get_future().wait_for(seconds(10));
+                                                return Response{.body = "at last"};
+                                              }}}));
   auto in_flight =
       std::async(std::launch::async, [&] { return Fetch(AddressOf(*server), "/slow"); });
-  arrived.get_future().wait();
+  REQUIRE(arrived.get_future().wait_for(seconds(10)) == std::future_status::ready);
   CHECK_FALSE(server->Drain(milliseconds(0)));
   CHECK(Fetch(AddressOf(*server), "/slow").status == 503);
   go_on.set_value();

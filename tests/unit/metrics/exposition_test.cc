@@ -14,6 +14,12 @@ prometheus::MetricFamily Gauge(const std::string& name, double value) {
   return {name, "Help.", prometheus::MetricType::Gauge, {metric}};
 }
 
+std::string ToText(const std::vector<prometheus::MetricFamily>& families) {
+  TextWriter text;
+  for (const auto& family : families) text.Write(family);
+  return text.Take();
+}
+
 std::string ValueOf(double value) {
   const std::string text = ToText({Gauge("x", value)});
   const std::string before = "# HELP x Help.\n# TYPE x gauge\nx ";
@@ -22,6 +28,12 @@ std::string ValueOf(double value) {
 }
 
 TEST_CASE("no families are an empty text") { CHECK(ToText({}).empty()); }
+
+TEST_CASE("a family without series is left out") {
+  prometheus::MetricFamily empty = Gauge("x", 1);
+  empty.metric.clear();
+  CHECK(ToText({empty}).empty());
+}
 
 TEST_CASE("families keep their order and their labels") {
   prometheus::MetricFamily second = Gauge("b_bytes", 2);

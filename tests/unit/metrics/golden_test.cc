@@ -4,11 +4,9 @@
 #include <fstream>
 #include <sstream>
 
-#include "metrics/collection_families.h"
-#include "metrics/exposition.h"
-#include "metrics/target_families.h"
 #include "support/catch.h"
 #include "support/machine.h"
+#include "support/metrics_text.h"
 #include "support/recorded_process.h"
 
 using namespace heap_exporter;
@@ -66,9 +64,7 @@ std::string Normalise(std::string text, const ProcTree& tree) {
 
 std::string CollectText(RecordedMachine& machine) {
   const Collection collection = machine.Collect();
-  return Normalise(ToText(MakeTargetFamilies(collection.samples, {})) +
-                       ToText(MakeCollectionFamilies(collection, true)),
-                   machine.tree);
+  return Normalise(TargetText(collection.samples) + CollectionText(collection), machine.tree);
 }
 
 }  // namespace

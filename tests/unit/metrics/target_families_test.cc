@@ -4,11 +4,11 @@
 #include <set>
 #include <string>
 
-#include "metrics/collection_families.h"
-#include "metrics/exposition.h"
 #include "support/catch.h"
+#include "support/metrics_text.h"
 
 using namespace heap_exporter;
+using namespace heap_exporter::testing;
 
 namespace {
 
@@ -45,10 +45,6 @@ Sample WithError(Sample sample, Reason reason) {
   return sample;
 }
 
-std::string Text(const std::vector<Sample>& samples, const TargetFamilyOptions& options = {}) {
-  return ToText(MakeTargetFamilies(samples, options));
-}
-
 bool Has(const std::string& text, const std::string& line) {
   return text.find("\n" + line + "\n") != std::string::npos;
 }
@@ -71,7 +67,7 @@ TEST_CASE("family names are unique and counters alone end in _total") {
 }
 
 TEST_CASE("every figure of a target stands under its name with pid and process") {
-  const std::string text = Text({WithHeap(MakeSample(7, "api", 5000))});
+  const std::string text = TargetText({WithHeap(MakeSample(7, "api", 5000))});
   const std::string labels = "{pid=\"7\",process=\"api\"} ";
   CHECK(Has(text, "process_resident_memory_bytes" + labels + "5000"));
   CHECK(Has(text, "process_cpu_seconds_total" + labels + "1.75"));
@@ -93,7 +89,7 @@ TEST_CASE("every figure of a target stands under its name with pid and process")
 }
 
 TEST_CASE("a number that is not known makes no series") {
-  const std::string text = Text({WithHeap(MakeSample(7, "api", 5000))});
+  const std::string text = TargetText({WithHeap(MakeSample(7, "api", 5000))});
   CHECK_FALSE(HasFamily(text, "nodejs_external_memory_bytes"));
   CHECK_FALSE(HasFamily(text, "nodejs_array_buffers_bytes"));
   CHECK_FALSE(HasFamily(text, "nodejs_heap_space_size_available_bytes"));
@@ -101,7 +97,7 @@ TEST_CASE("a number that is not known makes no series") {
 }
 
 TEST_CASE("a heap that could not be read leaves target_up 0 and the process's own figures") {
-  const std::string text = Text({WithError(MakeSample(7, "api", 5000), Reason::kGcRunning)});
+  const std::string text = TargetText({WithError(MakeSample(7, "api", 5000), Reason::kGcRunning)});
   CHECK(Has(text, "heap_exporter_target_up{pid=\"7\",process=\"api\"} 0"));
   CHECK(HasFamily(text, "process_resident_memory_bytes"));
   CHECK(text.find("nodejs_heap") == std::string::npos);
@@ -114,19 +110,19 @@ TEST_CASE("a target without a runtime has process figures only") {
   target.runtime.clear();
   target.runtime_version.clear();
   sample.target = std::make_shared<const Target>(target);
-  const std::string text = Text({sample});
+  const std::string text = TargetText({sample});
   CHECK(HasFamily(text, "process_resident_memory_bytes"));
   CHECK_FALSE(HasFamily(text, "heap_exporter_target_up"));
   CHECK(text.find("nodejs_") == std::string::npos);
 }
 
 TEST_CASE("off-heap is never below zero") {
-  const std::string text = Text({WithHeap(MakeSample(7, "api", 3000))});
+  const std::string text = TargetText({WithHeap(MakeSample(7, "api", 3000))});
   CHECK(Has(text, "nodejs_off_heap_bytes{pid=\"7\",process=\"api\"} 0"));
 }
 
 TEST_CASE("hostile names cannot break the text") {
-  const std::string text = Text({MakeSample(7, "a\"} 1\nevil{x=\"\\\xff", 1)});
+  const std::string text = TargetText({MakeSample(7, "a\"} 1\nevil{x=\"\\\xff", 1)});
   CHECK(Has(text,
             "process_resident_memory_bytes{pid=\"7\",process=\"a\\\"} "
             "1\\nevil{x=\\\"\\\\\xef\xbf\xbd\"} 1"));
@@ -134,7 +130,8 @@ TEST_CASE("hostile names cannot break the text") {
 }
 
 TEST_CASE("spaces can be switched off") {
-  const std::string text = Text({WithHeap(MakeSample(7, "api", 5000))}, {.heap_spaces = false});
+  const std::string text =
+      TargetText({WithHeap(MakeSample(7, "api", 5000))}, {.heap_spaces = false});
   CHECK(text.find("nodejs_heap_space") == std::string::npos);
   CHECK(HasFamily(text, "nodejs_heap_size_used_bytes"));
 }
@@ -143,7 +140,7 @@ TEST_CASE("without pids the processes of one name are added up") {
   const std::vector<Sample> samples = {WithHeap(MakeSample(7, "api", 5000)),
                                        WithHeap(MakeSample(8, "web", 100)),
                                        WithHeap(MakeSample(9, "api", 7000))};
-  const std::string text = Text(samples, {.label_pid = false});
+  const std::string text = TargetText(samples, {.label_pid = false});
   CHECK(Has(text, "process_resident_memory_bytes{process=\"api\"} 12000"));
   CHECK(Has(text, "process_resident_memory_bytes{process=\"web\"} 100"));
   CHECK(Has(text, "process_cpu_seconds_total{process=\"api\"} 3.5"));
@@ -156,7 +153,7 @@ TEST_CASE("without pids the processes of one name are added up") {
 
   Collection collection;
   collection.samples = samples;
-  const std::string others = ToText(MakeCollectionFamilies(collection, false));
+  const std::string others = CollectionText(collection, false);
   CHECK(Has(others, "nodejs_processes{process=\"api\"} 2"));
   CHECK(Has(others, "nodejs_processes{process=\"web\"} 1"));
 }
@@ -166,7 +163,7 @@ TEST_CASE("failures are counted by reason, and every reason has a series") {
   collection.samples = {WithError(MakeSample(7, "a", 1), Reason::kPermissionDenied),
                         WithError(MakeSample(8, "b", 1), Reason::kPermissionDenied),
                         WithHeap(MakeSample(9, "c", 1))};
-  const std::string text = ToText(MakeCollectionFamilies(collection, true));
+  const std::string text = CollectionText(collection);
   CHECK(Has(text, "heap_exporter_target_failures{reason=\"permission_denied\"} 2"));
   CHECK(Has(text, "heap_exporter_target_failures{reason=\"gc_running\"} 0"));
   for (const Reason reason : kAllReasons) {
