@@ -2,9 +2,11 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 
 #include "support/catch.h"
@@ -51,6 +53,7 @@ std::vector<std::optional<Reason>> ReasonsOf(const ProcFs& proc, pid_t pid) {
     reasons.push_back(result ? std::nullopt : std::optional(result.error().reason));
   };
   add(proc.ReadStat(pid));
+  add(proc.OpenStat(pid));
   add(proc.ReadCommandLine(pid));
   add(proc.ReadUser(pid));
   add(proc.ReadCgroups(pid));
@@ -141,6 +144,43 @@ TEST_CASE("a stat file that is longer than any is refused") {
   const Fixture fixture;
   fixture.Write("stat", std::string(5000, ' '));
   CHECK(fixture.proc.ReadStat(kPid).error().reason == Reason::kLimitExceeded);
+}
+
+TEST_CASE("a stat file that is kept open tells the figures of now") {
+  const Fixture fixture;
+  const auto file = fixture.proc.OpenStat(kPid);
+  REQUIRE(file);
+  CHECK(ProcFs::ReadStat(*file)->id == ProcessId{.pid = kPid, .start_time = 1000});
+  FakeProcess later;
+  later.pid = kPid;
+  later.resident_pages = 4242;
+  fixture.Write("stat", StatText(later));
+  CHECK(ProcFs::ReadStat(*file)->resident_pages == 4242);
+  CHECK(ProcFs::ReadStat(*file)->resident_pages == 4242);
+}
+
+TEST_CASE("a stat file that is kept open never tells of the next process with the same pid") {
+  const ProcFs proc = std::move(*ProcFs::Open("/proc"));
+  const pid_t child = fork();
+  if (child == 0) {
+    pause();
+    _exit(0);
+  }
+  REQUIRE(child > 0);
+  const auto file = proc.OpenStat(child);
+  kill(child, SIGKILL);
+  REQUIRE(waitpid(child, nullptr, 0) == child);
+  REQUIRE(file);
+  CHECK(ProcFs::ReadStat(*file).error().reason == Reason::kProcessGone);
+}
+
+TEST_CASE("a stat file that is kept open and is none is an error") {
+  const Fixture fixture;
+  fixture.Write("stat", "101 (node) S");
+  CHECK(ProcFs::ReadStat(*fixture.proc.OpenStat(kPid)).error().reason == Reason::kMalformed);
+  fixture.Write("stat", "");
+  CHECK(ProcFs::ReadStat(*fixture.proc.OpenStat(kPid)).error().reason == Reason::kMalformed);
+  CHECK_FALSE(ProcFs::ReadStat(UniqueFd()));
 }
 
 TEST_CASE("small files of a process that are not small are refused") {
