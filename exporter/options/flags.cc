@@ -64,7 +64,7 @@ void AddWebFlags(CLI::App& app, Options& options) {
       ->type_name("PATH")
       ->default_str(options.telemetry_path);
   AddValue(app, "--web.max-requests", options.max_requests, ParseMaxRequests,
-           "How many scrapes may run at the same time, 0 for any number")
+           "How many scrapes may run at the same time, at most 56; 0 for 56")
       ->type_name("NUMBER")
       ->default_str(std::to_string(options.max_requests));
 }

@@ -16,7 +16,7 @@ namespace heap_exporter {
 struct Options {
   std::vector<std::string> listen_addresses{":14327"};  // HOST:PORT, [V6]:PORT or :PORT
   std::string telemetry_path = "/metrics";
-  std::uint32_t max_requests = 40;  // scrapes at the same time; 0 = no limit
+  std::uint32_t max_requests = 40;  // scrapes at the same time; 0 = as many as the server can
   std::string procfs = "/proc";
   std::string cgroupfs = "/sys/fs/cgroup";
   std::vector<std::string> readers{"memory"};  // in the order in which they are tried
