@@ -146,6 +146,7 @@ int Main(const std::vector<pid_t>& pids) {
 }  // namespace heap_exporter
 
 int main(int argc, char** argv) {
+  if (argc < 2) heap_exporter::Die("usage: bench_collection PID...");
   std::vector<pid_t> pids;
   for (int i = 1; i < argc; ++i) pids.push_back(std::atoi(argv[i]));
   return heap_exporter::Main(pids);

@@ -14,14 +14,14 @@ namespace {
 
 constexpr std::string_view kSharedLibraryName = "libnode";
 
-// From the first to the last mapping of the file; nothing where its first byte is not mapped.
+// From the mapping of the file's first byte to its last mapping; nothing where its first byte is not
+// mapped. What lies below is V8's: it maps its builtins out of the file a second time, near its code.
 std::optional<NodeModule> FindRange(const MemoryMap& map, std::string_view path) {
   std::optional<NodeModule> range;
   for (const Mapping& mapping : map.mappings()) {
     if (mapping.path != path) continue;
-    if (!range && mapping.offset != 0) return std::nullopt;
-    if (!range) range = NodeModule{.start = mapping.start};
-    range->end = mapping.end;
+    if (!range && mapping.offset == 0) range = NodeModule{.start = mapping.start};
+    if (range) range->end = mapping.end;
   }
   return range;
 }

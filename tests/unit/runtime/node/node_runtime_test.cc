@@ -55,6 +55,17 @@ TEST_CASE("a binary that maps a libnode is Node.js") {
   CHECK(std::holds_alternative<Mine>(fixture.Identify()));
 }
 
+TEST_CASE("builtins that V8 has mapped below the library do not hide it") {
+  Fixture fixture("/usr/lib/libnode.so.115");
+  const std::string path = fixture.tree.RealPath("/usr/lib/libnode.so.115");
+  fixture.tree.WriteProc("101/maps", "300000-310000 r-xp 00e43000 fe:00 4711    " + path + "\n" +
+                                         FakeNode::Maps(path));
+  fixture.image.map = *fixture.proc.ReadMemoryMap(kPid);
+  const auto answer = fixture.Identify();
+  REQUIRE(std::holds_alternative<Mine>(answer));
+  CHECK(std::get<Mine>(answer).readers[0]->Read());
+}
+
 TEST_CASE("another library than libnode is not looked into") {
   Fixture fixture("/usr/lib/libmynode.so");
   CHECK(std::holds_alternative<NotMine>(fixture.Identify()));

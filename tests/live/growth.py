@@ -1,0 +1,111 @@
+"""Whether our figures equal those that a growing process tells of itself, step by step.
+
+   growth.py Arrays    a heap that grows
+   growth.py Buffers   memory outside the heap that grows
+"""
+
+import unittest
+
+import harness
+
+V8_PAGE = 256 * 1024
+MEGABYTE = 1000 * 1000
+
+
+def used_tolerance(used):
+    return max(400 * 1000, used * 0.005)
+
+
+class Growth(unittest.TestCase):
+    """Compares every step of a target. Between the moment when it takes its figures and the moment
+    when we look, the heap may gain or lose a page: allowed in one step of a run."""
+
+    def compare_steps(self, script, count):
+        self.page_steps = []
+        steps = []
+        with harness.Exporter() as exporter, harness.node_target(script) as target:
+            for step in range(count):
+                figures = target.figures()
+                scrape = exporter.scrape()
+                with self.subTest(step=step):
+                    self.compare(scrape, target.pid, figures)
+                steps.append(Figures(scrape, target.pid))
+                target.proceed()
+        print(f"{script}: {count} steps, {len(self.page_steps)} off by a page: {self.page_steps}")
+        self.assertLessEqual(len(self.page_steps), 1, self.page_steps)
+        return steps
+
+    def compare(self, scrape, pid, figures):
+        ours, memory = Figures(scrape, pid), figures["memory"]
+        self.assertEqual(ours["heap_exporter_target_up"], 1)
+        self.assertEqual(ours["nodejs_heap_size_limit_bytes"], figures["limit"])
+        self.assertEqual(ours["nodejs_external_memory_bytes"], memory["external"])
+        self.assertEqual(ours["nodejs_array_buffers_bytes"], memory["arrayBuffers"])
+        self.assertAlmostEqual(ours["nodejs_heap_size_used_bytes"], memory["heapUsed"],
+                               delta=used_tolerance(memory["heapUsed"]))
+        self.assertAlmostEqual(ours["process_resident_memory_bytes"], memory["rss"],
+                               delta=memory["rss"] * 0.01)
+        self.assertEqual(scrape.value("system_memory_total_bytes"), figures["totalmem"])
+        self.compare_labels(scrape, pid)
+        self.compare_pages(scrape, pid, figures)
+        self.compare_space_use(scrape, pid, figures)
+
+    def compare_labels(self, scrape, pid):
+        for name in ("nodejs_heap_size_total_bytes", "process_resident_memory_bytes"):
+            [(labels, _)] = scrape.find(name, pid=pid)
+            self.assertEqual(set(labels), {"pid", "process"})
+            self.assertTrue(labels["process"])
+
+    def compare_pages(self, scrape, pid, figures):
+        """Heap total and the sizes of the spaces: to the byte, or one page more."""
+        ours = {"all": scrape.value("nodejs_heap_size_total_bytes", pid=pid)}
+        theirs = {"all": figures["memory"]["heapTotal"]} | space_figures(figures, "space_size")
+        for labels, size in scrape.find("nodejs_heap_space_size_total_bytes", pid=pid):
+            ours[labels["space"]] = size
+        self.assertTrue({"new", "old", "code", "large_object"} <= ours.keys(), ours)
+        off = {name: ours[name] - theirs[name] for name in ours if ours[name] != theirs[name]}
+        if off:
+            self.page_steps.append(off)
+            self.assertEqual({abs(size) for size in off.values()}, {V8_PAGE}, off)
+
+    def compare_space_use(self, scrape, pid, figures):
+        used = space_figures(figures, "space_used_size")
+        for labels, size in scrape.find("nodejs_heap_space_size_used_bytes", pid=pid):
+            space = labels["space"]
+            self.assertAlmostEqual(size, used[space], delta=used_tolerance(used[space]), msg=space)
+
+
+def space_figures(figures, key):
+    return {space["space_name"].removesuffix("_space"): space[key] for space in figures["spaces"]}
+
+
+class Figures:
+    """The figures of one process in one scrape, by name."""
+
+    def __init__(self, scrape, pid):
+        self._scrape, self._pid = scrape, pid
+
+    def __getitem__(self, name):
+        return self._scrape.value(name, pid=self._pid)
+
+
+class Arrays(Growth):
+    def test_a_growing_heap_is_told_to_the_byte(self):
+        steps = self.compare_steps("arrays.js", 7)
+        for before, after in zip(steps, steps[1:]):
+            grown = after["nodejs_heap_size_total_bytes"] - before["nodejs_heap_size_total_bytes"]
+            self.assertGreater(grown, 150 * MEGABYTE)
+
+
+class Buffers(Growth):
+    def test_growing_buffers_are_told_as_off_heap(self):
+        steps = self.compare_steps("buffers.js", 6)
+        for before, after in zip(steps, steps[1:]):
+            grown = after["nodejs_off_heap_bytes"] - before["nodejs_off_heap_bytes"]
+            heap = after["nodejs_heap_size_total_bytes"] - before["nodejs_heap_size_total_bytes"]
+            self.assertAlmostEqual(grown, 200 * MEGABYTE, delta=4 * MEGABYTE)
+            self.assertLess(abs(heap), 8 * MEGABYTE)
+
+
+if __name__ == "__main__":
+    harness.main()

@@ -1,0 +1,43 @@
+'use strict';
+// How a target talks to its test: it blocks until a byte arrives on standard input, and tells its
+// own figures as one JSON line on standard output. While it is blocked, no JavaScript runs.
+
+const fs = require('fs');
+const os = require('os');
+const v8 = require('v8');
+
+// Outside the heap from the start: the first read would move it there and change the figures.
+const byte = new Uint8Array(new ArrayBuffer(1));
+
+function block() {
+  if (fs.readSync(0, byte, 0, 1) === 0) process.exit(0);
+}
+
+function say(message) {
+  fs.writeSync(1, `${JSON.stringify(message)}\n`);
+}
+
+// The figures that matter most are taken last: whatever runs after them allocates a little.
+function figures() {
+  const totalmem = os.totalmem();
+  const spaces = v8.getHeapSpaceStatistics();
+  const limit = v8.getHeapStatistics().heap_size_limit;
+  const memory = process.memoryUsage();
+  return { totalmem, spaces, limit, memory };
+}
+
+// Has figures() and say() compiled in all stages before it counts: a compiler thread holds some
+// hundred kilobytes of the heap while it works.
+function warmUp() {
+  for (let i = 0; i < 3000; i++) JSON.stringify(figures());
+}
+
+// Waits until the test has seen that all threads are at rest, tells the figures, and waits until
+// the test has compared them. `others` are figures to tell besides.
+function tell(others) {
+  block();
+  say({ ...figures(), ...others });
+  block();
+}
+
+module.exports = { figures, say, tell, warmUp };

@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds everything, runs all tests, and again with sanitizers.
+# The last line tells how many passed, failed and were skipped.
+#   tests/run.sh [--full]
+# --full also builds with clang, and runs every test with the sanitizers, not only a part.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+node_versions=(18.0.0 18.20.8 20.20.2 22.23.3 24.21.0 26.10.0)
+packages=(catch2 curl libatomic1 prometheus python3)
+every_test=.
+sanitized_tests='^unit|^golden|^live\.[a-z_.]*$|^live\..*\.node(18|26)$|^e2e\.promtool'
+results=build/test-results
+suites=()
+
+case ${1:-} in
+  "") full=false ;;
+  --full) full=true packages+=(clang) sanitized_tests=$every_test ;;
+  *) sed -n '4,5s/^# //p' tests/run.sh >&2 && exit 2 ;;
+esac
+
+install() {
+  command -v npm >/dev/null || packages+=(npm)
+  deploy/install-packages.sh "${packages[@]}"
+  # A package of its own from Debian 13 on.
+  command -v promtool >/dev/null || deploy/install-packages.sh promtool
+  tests/live/fetch-node.sh "${node_versions[@]}"
+}
+
+# Older sanitizer runtimes do not start where addresses are randomised by more than 28 bits.
+with_fewer_random_bits() {
+  if (($(cat /proc/sys/vm/mmap_rnd_bits 2>/dev/null || echo 0) > 28)); then
+    setarch -R "$@"
+  else
+    "$@"
+  fi
+}
+
+# Builds a preset and runs the tests whose names match; the summary tells in the end what failed.
+run_suite() {
+  local name=$1 preset=$2 tests=$3
+  shift 3
+  suites+=("$name=$results/$name.xml")
+  echo "== $name =="
+  if with_fewer_random_bits cmake --preset "$preset" -B "build/$name" \
+    -DHEAP_EXPORTER_TESTS=ON "$@" &&
+    with_fewer_random_bits cmake --build "build/$name"; then
+    with_fewer_random_bits ctest --test-dir "build/$name" --tests-regex "$tests" \
+      --output-on-failure --output-junit "$PWD/$results/$name.xml" || true
+  fi
+}
+
+install
+rm -rf "$results"
+mkdir -p "$results"
+if command -v ccache >/dev/null; then export CMAKE_CXX_COMPILER_LAUNCHER=ccache; fi
+
+run_suite release release "$every_test"
+if $full; then run_suite clang release '^unit|^golden' -DCMAKE_CXX_COMPILER=clang++; fi
+export DEADLINE_SCALE=5 STORM_SCRAPES=500
+run_suite asan asan "$sanitized_tests"
+run_suite tsan tsan "$sanitized_tests"
+
+python3 tests/summary.py "${suites[@]}"
