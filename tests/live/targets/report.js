@@ -17,19 +17,27 @@ function say(message) {
   fs.writeSync(1, `${JSON.stringify(message)}\n`);
 }
 
-// The figures that matter most are taken last: whatever runs after them allocates a little.
-function figures() {
-  const totalmem = os.totalmem();
-  const spaces = v8.getHeapSpaceStatistics();
-  const limit = v8.getHeapStatistics().heap_size_limit;
-  const memory = process.memoryUsage();
-  return { totalmem, spaces, limit, memory };
+const gate = new Int32Array(new SharedArrayBuffer(4));
+
+// The figures that matter most are taken last: whatever runs after them allocates a little. A compiler
+// thread holds some hundred kilobytes of the heap while it works, so they are taken again until
+// two looks, a pause apart, agree.
+function figures(pause = 5) {
+  for (let attempt = 0; ; attempt++) {
+    const before = process.memoryUsage().heapUsed;
+    if (pause > 0) Atomics.wait(gate, 0, 0, pause);
+    const totalmem = os.totalmem();
+    const spaces = v8.getHeapSpaceStatistics();
+    const limit = v8.getHeapStatistics().heap_size_limit;
+    const memory = process.memoryUsage();
+    const settled = Math.abs(memory.heapUsed - before) < 64 * 1024;
+    if (settled || attempt === 50) return { totalmem, spaces, limit, memory };
+  }
 }
 
-// Has figures() and say() compiled in all stages before it counts: a compiler thread holds some
-// hundred kilobytes of the heap while it works.
+// Has figures() and say() compiled in all stages before it counts.
 function warmUp() {
-  for (let i = 0; i < 3000; i++) JSON.stringify(figures());
+  for (let i = 0; i < 3000; i++) JSON.stringify(figures(0));
 }
 
 // Waits until the test has seen that all threads are at rest, tells the figures, and waits until
