@@ -54,7 +54,9 @@ ProcessInspector::ProcessInspector(const ProcFs& proc, std::string cgroupfs,
 Result<Inspection> ProcessInspector::Inspect(const ProcessStat& stat) {
   Inspection inspection;
   if (stat.kernel_thread) return inspection;
-  const auto facts = ReadFacts(stat);
+  // A kernel may have been built without cgroups.
+  const auto cgroups = proc_.ReadCgroups(stat.id.pid).value_or(std::vector<CgroupEntry>());
+  const auto facts = ReadFacts(stat, cgroups);
   if (!facts) return Fail(facts);
   Recognition recognition = Recognise(*facts);
   const Runtime* const runtime = recognition.runtime;
@@ -74,22 +76,20 @@ Result<Inspection> ProcessInspector::Inspect(const ProcessStat& stat) {
   }
   inspection.target = std::make_shared<const Target>(std::move(target));
   if (!cgroupfs_.empty()) {
-    const auto cgroups = proc_.ReadCgroups(facts->id.pid);
-    if (!cgroups) return Fail(cgroups);
     inspection.cgroup =
-        FindCgroupMemoryFiles(*cgroups, cgroupfs_, proc_.RootOf(facts->id.pid) + "/sys/fs/cgroup");
+        FindCgroupMemoryFiles(cgroups, cgroupfs_, proc_.RootOf(facts->id.pid) + "/sys/fs/cgroup");
   }
   return inspection;
 }
 
 // What needs a right that we lack stays empty; only a process that has gone is an error.
-Result<ProcessFacts> ProcessInspector::ReadFacts(const ProcessStat& stat) {
+Result<ProcessFacts> ProcessInspector::ReadFacts(const ProcessStat& stat,
+                                                 const std::vector<CgroupEntry>& cgroups) {
   const pid_t pid = stat.id.pid;
   auto argv = proc_.ReadCommandLine(pid);
   if (!argv) return Fail(argv);
   const auto user = proc_.ReadUser(pid);
   if (!user) return Fail(user);
-  const auto cgroups = proc_.ReadCgroups(pid);
 
   ProcessFacts facts;
   facts.id = stat.id;
@@ -99,9 +99,7 @@ Result<ProcessFacts> ProcessInspector::ReadFacts(const ProcessStat& stat) {
   facts.cwd = proc_.ReadWorkingDirectory(pid).value_or("");
   facts.user = users_.NameOf(*user);
   facts.start_time_seconds = proc_.UsageOf(stat).start_time_seconds;
-  if (cgroups) {
-    for (const CgroupEntry& entry : *cgroups) facts.cgroups.push_back(entry.path);
-  }
+  for (const CgroupEntry& entry : cgroups) facts.cgroups.push_back(entry.path);
   return facts;
 }
 

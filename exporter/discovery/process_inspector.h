@@ -44,7 +44,7 @@ class ProcessInspector {
     Identification answer;
   };
 
-  Result<ProcessFacts> ReadFacts(const ProcessStat& stat);
+  Result<ProcessFacts> ReadFacts(const ProcessStat& stat, const std::vector<CgroupEntry>& cgroups);
   Recognition Recognise(const ProcessFacts& facts);
   Result<ProcessImage> ReadImage(ProcessId id) const;
 
