@@ -10,6 +10,9 @@
 
 namespace heap_exporter {
 
+// Targets are 64-bit processes: a pointer, a size or a counter of theirs.
+inline constexpr std::uint64_t kWord = sizeof(std::uint64_t);
+
 // A stretch of another process's memory.
 struct MemoryRange {
   std::uint64_t address = 0;

@@ -6,8 +6,6 @@
 namespace heap_exporter {
 namespace {
 
-constexpr std::uint64_t kWord = sizeof(std::uint64_t);
-
 // A range costs the kernel about as much as copying half a kilobyte. The bytes between two words
 // that are nearer than a page lie in the pages of those words, so reading them too cannot fail.
 constexpr std::uint64_t kMaxGap = 512;

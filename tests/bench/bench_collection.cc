@@ -67,7 +67,8 @@ BareProcess MakeBareProcess(const ProcFs& proc, pid_t pid) {
   const auto addresses = Relocate(image->symbols, image->first_address, module);
   const V8Layout* const layout = FindV8Layout(OrDie(ReadV8Minor(*memory, addresses)));
   if (layout == nullptr) Die("unknown V8");
-  ProcessPlan plan = OrDie(MakeProcessPlan(MappedMemory(*memory, map), addresses, *layout));
+  ProcessPlan plan =
+      OrDie(MakeProcessPlan(MappedMemory(*memory, &map), addresses, *layout, nullptr));
   return {.stat_path = "/proc/" + std::to_string(pid) + "/stat",
           .memory = std::move(memory),
           .words = std::move(plan.words)};
@@ -131,7 +132,8 @@ int Main(const std::vector<pid_t>& pids) {
   for (int round = 0; round < kRounds; ++round) {
     text_us += Measure([&] {
       TextWriter text(collection.samples.size());
-      MakeTargetFamilies(collection.samples, {}, [&text](auto family) { text.Write(std::move(family)); });
+      MakeTargetFamilies(collection.samples, {},
+                         [&text](auto family) { text.Write(std::move(family)); });
     });
   }
   const double count = static_cast<double>(kRounds) * static_cast<double>(pids.size());

@@ -25,7 +25,6 @@
 namespace heap_exporter::testing {
 namespace {
 
-constexpr std::uint64_t kWord = sizeof(std::uint64_t);
 constexpr const char* kExecutable = "EXE";
 constexpr pid_t kReplayPid = 1;
 
@@ -102,7 +101,7 @@ std::string ReadAll(const ProcFs& proc, pid_t pid, const NodeModule& module,
   const V8Layout* const layout = v8 ? FindV8Layout(*v8) : nullptr;
   if (layout == nullptr) return "no layout";
   const std::string version = ReadNodeVersion(*memory, addresses);
-  NodeMemoryReader reader(proc, pid, std::move(memory), addresses, *layout);
+  NodeMemoryReader reader(proc, pid, std::move(memory), addresses, *layout, (*image)->knowledge);
   const auto heap = reader.Read();
   return heap ? Describe(*heap, version) : heap.error().detail;
 }

@@ -9,11 +9,9 @@
 namespace heap_exporter::testing {
 namespace {
 
-constexpr std::uint64_t kWord = 8;
 constexpr std::uint64_t kIsolateBytes = 0x16000;
 constexpr std::uint64_t kHeapInIsolate = 0xc000;
 constexpr std::uint64_t kSpaceBytes = 0x400;
-constexpr std::uint64_t kPageBytes = 0x3fff0;  // allocatable bytes of a page
 constexpr std::uint64_t kSpaceVtable =
     0x408000;  // vtables of V8's own classes are anywhere in the module
 
@@ -112,23 +110,27 @@ void FakeNode::BuildSpaces(const FakeIsolate& isolate, FakeIsolateAddresses& add
     const std::uint64_t space = addresses.spaces.back();
     if (!exists) continue;
     memory_->Write(space, kSpaceVtable + 0x40 * id);
-    memory_->Write(space + kSpaceHeap, addresses.heap);
-    memory_->Write(space + kSpaceId, id);
-    memory_->Write(addresses.heap + layout_.heap.space_array + kWord * id, space);
+    memory_->Write(space + layout_.space_heap, addresses.heap);
+    memory_->Write(space + layout_.SpaceId(), id);
+    memory_->Write(addresses.heap + kSpaceArray + kWord * id, space);
     switch (info.kind) {
       case SpaceKind::kPaged:
-        memory_->Write(space + kSpaceCommitted, isolate.paged_committed);
+        memory_->Write(space + layout_.SpaceCommitted(), isolate.paged_committed);
         memory_->Write(space + layout_.paged.size, isolate.paged_size);
         memory_->Write(space + layout_.paged.size - kCapacityBeforeSize, isolate.paged_capacity);
-        memory_->Write(space + layout_.paged.size - kAreaSizeBeforeSize, kPageBytes);
+        memory_->Write(space + layout_.paged.size - kAreaSizeBeforeSize, PageBytes());
         if (layout_.paged.free_bytes)
           WritePath(space, *layout_.paged.free_bytes, isolate.paged_free);
         if (layout_.paged.physical) {
           memory_->Write(space + *layout_.paged.physical, isolate.paged_physical);
         }
+        if (layout_.paged.area_top && info.name == "old") {
+          memory_->Write(space + *layout_.paged.area_top, std::uint64_t{0x7101000});
+          memory_->Write(space + *layout_.paged.area_top + kWord, 0x7101000 + isolate.area_rest);
+        }
         break;
       case SpaceKind::kLarge:
-        memory_->Write(space + kSpaceCommitted, isolate.large_committed);
+        memory_->Write(space + layout_.SpaceCommitted(), isolate.large_committed);
         memory_->Write(space + layout_.large_objects_size, isolate.large_objects);
         break;
       case SpaceKind::kReadOnly:
@@ -136,8 +138,9 @@ void FakeNode::BuildSpaces(const FakeIsolate& isolate, FakeIsolateAddresses& add
       case SpaceKind::kNew:
         memory_->Write(space + fields.to_committed, isolate.semi_committed);
         memory_->Write(space + fields.from_committed, isolate.semi_committed);
-        memory_->Write(space + fields.capacity, kV8PageSize);
-        WritePath(space, fields.top, 0x7000000 + (kV8PageSize - kPageBytes) + isolate.below_top);
+        if (fields.use.capacity) memory_->Write(space + *fields.use.capacity, layout_.page_size);
+        WritePath(space, fields.top,
+                  0x8000000 + (layout_.page_size - PageBytes()) + isolate.below_top);
         if (fields.physical_distance) {
           memory_->Write(space + fields.to_committed + *fields.physical_distance,
                          isolate.semi_physical);
@@ -160,25 +163,29 @@ void FakeNode::BuildHeapWords(const FakeIsolate& isolate, FakeIsolateAddresses& 
                              *heap.memory_allocator_size.inner;
   memory_->Write(addresses.heap + heap.mark_compacts, isolate.mark_compacts);
   memory_->Write(addresses.heap + heap.mark_compacts + 4, isolate.all_gcs);
-  memory_->Write(addresses.heap + heap.gc_pause, isolate.pause_us);
+  if (heap.gc_pause) memory_->Write(addresses.heap + *heap.gc_pause, isolate.pause_us);
 }
 
-// A HeapAllocator with one MainAllocator {LocalHeap*, Heap*, Space*, ..., area pointer, area} for
-// the old space.
+// A HeapAllocator with a MainAllocator {LocalHeap*, Heap*, Space*, ..., area pointer, area} for
+// each space that has one. Only the old space's area has something left.
 void FakeNode::BuildAreas(const FakeIsolate& isolate, FakeIsolateAddresses& addresses) {
+  constexpr std::uint64_t kMainAllocatorBytes = 0x128;
   const std::uint64_t allocator = Allocate(0x900);
   memory_->Write(addresses.heap + 2 * kWord, allocator);
-  const std::uint64_t main_allocator = allocator + 4 * kWord;
+  std::uint64_t main_allocator = allocator + 4 * kWord;
   for (std::uint32_t id = 0; id < layout_.spaces.size(); ++id) {
-    if (layout_.spaces[id].name != "old") continue;
+    const std::string_view name = layout_.spaces[id].name;
+    if (name != "new" && name != "old" && name != "code" && name != "trusted") continue;
+    const std::uint64_t area = main_allocator + 0xa8;
     memory_->Write(main_allocator + kWord, addresses.heap);
     memory_->Write(main_allocator + 2 * kWord, addresses.spaces[id]);
+    memory_->Write(main_allocator + 0xa0, area);
+    memory_->Write(area, std::uint64_t{0x7100000});
+    memory_->Write(area + kWord, std::uint64_t{0x7101000});
+    memory_->Write(area + 2 * kWord, 0x7101000 + (name == "old" ? isolate.area_rest : 0));
+    if (name == "old") addresses.old_area = area;
+    main_allocator += kMainAllocatorBytes;
   }
-  addresses.old_area = main_allocator + 0xa8;
-  memory_->Write(main_allocator + 0xa0, addresses.old_area);
-  memory_->Write(addresses.old_area, std::uint64_t{0x7100000});
-  memory_->Write(addresses.old_area + kWord, std::uint64_t{0x7101000});
-  memory_->Write(addresses.old_area + 2 * kWord, 0x7101000 + isolate.area_rest);
 }
 
 void FakeNode::BuildPlatformData(const FakeIsolate& isolate, FakeIsolateAddresses& addresses) {
@@ -241,7 +248,8 @@ std::uint64_t FakeNode::UsedOf(const V8Layout& layout, const FakeIsolate& isolat
     if (info.kind == SpaceKind::kPaged) used += isolate.paged_size;
     if (info.kind == SpaceKind::kLarge) used += isolate.large_objects;
   }
-  return layout.unused_areas_are_free ? used - isolate.area_rest : used;
+  const bool rest_is_free = layout.unused_areas_are_free || layout.paged.area_top.has_value();
+  return rest_is_free ? used - isolate.area_rest : used;
 }
 
 std::uint64_t FakeNode::Allocate(std::uint64_t size) {

@@ -52,6 +52,7 @@ class FakeNode {
   static constexpr std::uint64_t kModuleSize = 0x10000;
   static constexpr std::uint64_t kHeap = 0x10000000;
   static constexpr std::uint64_t kHeapSize = 0x800000;
+  static constexpr std::uint64_t kSpaceArray = 0x300;  // Heap::space_[]
 
   FakeNode(const V8Layout& layout, const std::vector<FakeIsolate>& isolates,
            const std::string& version = "22.11.0");
@@ -77,6 +78,8 @@ class FakeNode {
   [[nodiscard]] static std::uint64_t UsedOf(const V8Layout& layout, const FakeIsolate& isolate);
 
  private:
+  // Allocatable bytes of a page.
+  [[nodiscard]] std::uint64_t PageBytes() const { return layout_.page_size - 0x10; }
   void BuildModule(const std::string& version);
   void BuildPlatform();
   FakeIsolateAddresses BuildIsolate(const FakeIsolate& isolate);

@@ -10,7 +10,6 @@
 namespace heap_exporter::testing {
 namespace {
 
-constexpr std::uint64_t kWord = sizeof(std::uint64_t);
 constexpr const char* kExecutable = "EXE";  // stands for the path of the executable
 
 void ParseLine(const std::string& line, RecordedProcess& process) {

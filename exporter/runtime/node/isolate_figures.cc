@@ -29,13 +29,14 @@ Result<void> CheckHead(const SpaceHead& head, std::uint64_t heap, const Words& w
 
 // What of `used` bytes is free after all: the rest of the linear allocation area, where V8 counts
 // it so.
-Result<std::uint64_t> UnusedRest(const SpacePlan& plan, const Words& words) {
+Result<std::uint64_t> UnusedRest(const SpacePlan& plan, std::uint64_t page_size,
+                                 const Words& words) {
   if (!plan.area) return 0;
-  return AreaRest(*plan.area, words);
+  return AreaRest(*plan.area, page_size, words);
 }
 
-Result<HeapSpace> ReadSpace(const SpacePlan& plan, const Words& words) {
-  const auto rest = UnusedRest(plan, words);
+Result<HeapSpace> ReadSpace(const SpacePlan& plan, const V8Layout& layout, const Words& words) {
+  const auto rest = UnusedRest(plan, layout.page_size, words);
   if (!rest) return Fail(rest);
   HeapSpace space;
   space.name = plan.head.info.name;
@@ -46,7 +47,9 @@ Result<HeapSpace> ReadSpace(const SpacePlan& plan, const Words& words) {
     return Inconsistent(std::string(space.name) + " space uses more than it has");
   }
   space.used = used - *rest;
-  if (plan.free_bytes) space.available = words[*plan.free_bytes] + *rest;
+  if (plan.free_bytes) {
+    space.available = words[*plan.free_bytes] + (layout.unused_areas_are_free ? *rest : 0);
+  }
   // LargeObjectSpace::Available() is 0 by definition, and such a space has no counter of its own
   // for committed_physical_: V8 reports committed bytes (src/heap/large-spaces.cc).
   if (plan.head.info.kind == SpaceKind::kLarge) {
@@ -67,7 +70,7 @@ Result<std::vector<HeapSpace>> ReadSpaces(const IsolatePlan& plan, const Words& 
   if (!new_space) return Fail(new_space);
   spaces.push_back(*new_space);
   for (const SpacePlan& space_plan : plan.spaces) {
-    auto space = ReadSpace(space_plan, words);
+    auto space = ReadSpace(space_plan, *plan.layout, words);
     if (!space) return Fail(space);
     spaces.push_back(*space);
   }
@@ -86,11 +89,15 @@ GcCounts ReadGcCounts(const IsolatePlan& plan, const Words& words) {
   const std::uint64_t counts = words[plan.gc_counts];
   const auto mark_compacts = static_cast<std::uint32_t>(counts);
   const auto all = static_cast<std::uint32_t>(counts >> 32);
-  const std::uint64_t pause =
-      words[plan.gc_pause] + (plan.gc_pause_more ? words[*plan.gc_pause_more] : 0);
-  return GcCounts{.major = mark_compacts,
-                  .minor = all >= mark_compacts ? all - mark_compacts : 0,
-                  .pause_seconds = static_cast<double>(pause) / kMicrosecondsPerSecond};
+  GcCounts gc{.major = mark_compacts,
+              .minor = all >= mark_compacts ? all - mark_compacts : 0,
+              .pause_seconds = std::nullopt};
+  if (plan.gc_pause) {
+    const std::uint64_t pause =
+        words[*plan.gc_pause] + (plan.gc_pause_more ? words[*plan.gc_pause_more] : 0);
+    gc.pause_seconds = static_cast<double>(pause) / kMicrosecondsPerSecond;
+  }
+  return gc;
 }
 
 // v8::internal::Heap::MaxReserved() (src/heap/heap.cc): the old generation and three semi-spaces.

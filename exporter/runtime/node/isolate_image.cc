@@ -5,9 +5,7 @@
 namespace heap_exporter {
 namespace {
 
-constexpr std::uint64_t kWord = sizeof(std::uint64_t);
-
-// An Isolate is 53 to 80 KiB long from Node.js 18 to 26.
+// An Isolate is 40 to 80 KiB long from Node.js 12 to 26.
 constexpr std::size_t kIsolateWords = 0x16000 / kWord;
 
 // The objects that the words point to, without their content.

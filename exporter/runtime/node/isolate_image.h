@@ -19,9 +19,12 @@ struct ObjectHead {
   std::array<std::uint64_t, kWords> words{};
 
   [[nodiscard]] std::uint64_t vtable() const { return words[0]; }
-  [[nodiscard]] std::uint64_t heap() const { return words[kSpaceHeap / sizeof(words[0])]; }
-  [[nodiscard]] std::uint32_t id() const {
-    return static_cast<std::uint32_t>(words[kSpaceId / sizeof(words[0])]);
+  // `space_heap` is where the heap_ of a Space is.
+  [[nodiscard]] std::uint64_t heap(std::uint32_t space_heap) const {
+    return words[space_heap / kWord];
+  }
+  [[nodiscard]] std::uint32_t id(std::uint32_t space_heap) const {
+    return static_cast<std::uint32_t>(words[(space_heap + kIdAfterHeap) / kWord]);
   }
 };
 

@@ -7,8 +7,6 @@
 namespace heap_exporter {
 namespace {
 
-constexpr std::uint64_t kWord = sizeof(std::uint64_t);
-
 // v8_platform holds a pointer to the NodePlatform; which word it is moves between releases.
 constexpr std::size_t kPlatformRootWords = 8;
 constexpr std::size_t kPlatformWords = 40;

@@ -2,10 +2,10 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <vector>
 
 #include "base/result.h"
+#include "runtime/node/heap_shape.h"
 #include "runtime/node/mapped_memory.h"
 #include "runtime/node/node_addresses.h"
 #include "runtime/node/v8_layout.h"
@@ -29,13 +29,13 @@ struct IsolateObjects {
   std::map<std::uint32_t, std::uint64_t> allocation_areas;
 };
 
-// Finds the objects by their structure, since where they lie in the isolate changes from release to
-// release: the Heap is what the spaces point back to, its space_[] says which of several
-// look-alikes is a space. kNotReady where the heap is not set up yet, kLayoutMismatch where it is
-// not as `layout` says.
-[[nodiscard]] Result<IsolateObjects> FindIsolateObjects(const MappedMemory& memory,
-                                                        const NodeAddresses& addresses,
-                                                        const V8Layout& layout,
-                                                        std::uint64_t isolate);
+// Follows `shape` to the objects of an isolate, with two reads, and checks that each is what it
+// should be: its vtable one of the module, its heap and its id the right ones. kNotReady where the
+// heap is not set up yet; kLayoutMismatch where an object is another than expected; kBadAddress.
+[[nodiscard]] Result<IsolateObjects> LocateIsolateObjects(const MappedMemory& memory,
+                                                          const NodeAddresses& addresses,
+                                                          const V8Layout& layout,
+                                                          const HeapShape& shape,
+                                                          std::uint64_t isolate);
 
 }  // namespace heap_exporter

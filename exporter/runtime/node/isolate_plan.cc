@@ -5,8 +5,6 @@
 namespace heap_exporter {
 namespace {
 
-constexpr std::uint64_t kWord = sizeof(std::uint64_t);
-
 // Adds words of one isolate's objects to the set, following the pointers of WordPaths.
 class PlanBuilder {
  public:
@@ -39,20 +37,27 @@ class PlanBuilder {
     return Add(object, *path);
   }
 
-  std::optional<AreaSlots> AddArea(std::uint32_t space_id) {
-    const auto found = objects_.allocation_areas.find(space_id);
+  // The area that the space itself holds, or else the one that a MainAllocator holds for it.
+  std::optional<AreaSlots> AddArea(const SpaceObject& space,
+                                   std::optional<std::uint32_t> area_top) {
+    if (area_top) {
+      return AreaSlots{.start = std::nullopt,
+                       .top = Add(space.address, *area_top),
+                       .limit = Add(space.address, *area_top + kWord)};
+    }
+    const auto found = objects_.allocation_areas.find(space.id);
     if (found == objects_.allocation_areas.end()) return std::nullopt;
     return AreaSlots{.start = Add(found->second, 0),
                      .top = Add(found->second, kWord),
                      .limit = Add(found->second, 2 * kWord)};
   }
 
-  SpaceHead AddHead(const SpaceObject& space, const SpaceInfo& info) {
-    return {.info = info,
+  SpaceHead AddHead(const SpaceObject& space, const V8Layout& layout) {
+    return {.info = layout.spaces[space.id],
             .object = space,
             .vtable = Add(space.address, 0),
-            .heap = Add(space.address, kSpaceHeap),
-            .id = Add(space.address, kSpaceId)};
+            .heap = Add(space.address, layout.space_heap),
+            .id = Add(space.address, layout.SpaceId())};
   }
 
  private:
@@ -66,7 +71,7 @@ Result<SpacePlan> PlanPagedSpace(PlanBuilder& builder, const SpaceObject& space,
   plan.used = builder.Add(space.address, layout.size);
   plan.capacity = builder.Add(space.address, layout.size - kCapacityBeforeSize);
   plan.physical = builder.Add(space.address, layout.physical);
-  plan.area = builder.AddArea(space.id);
+  plan.area = builder.AddArea(space, layout.area_top);
   const auto free_bytes = builder.Add(space.address, layout.free_bytes);
   if (!free_bytes) return Fail(free_bytes);
   plan.free_bytes = *free_bytes;
@@ -77,13 +82,18 @@ Result<SpacePlan> PlanSpace(PlanBuilder& builder, const SpaceObject& space,
                             const V8Layout& layout) {
   const SpaceInfo& info = layout.spaces[space.id];
   SpacePlan plan;
-  plan.head = builder.AddHead(space, info);
-  plan.committed = builder.Add(space.address, kSpaceCommitted);
+  plan.head = builder.AddHead(space, layout);
+  plan.committed = builder.Add(space.address, layout.SpaceCommitted());
   if (info.kind == SpaceKind::kPaged) {
     return PlanPagedSpace(builder, space, std::move(plan), layout.paged);
   }
   plan.used = builder.Add(space.address, info.kind == SpaceKind::kLarge ? layout.large_objects_size
                                                                         : *layout.read_only_used);
+  // The read-only space was a paged one, with an area of its own, where paged spaces still have
+  // theirs.
+  if (info.kind == SpaceKind::kReadOnly && layout.paged.area_top) {
+    plan.area = builder.AddArea(space, layout.paged.area_top);
+  }
   return plan;
 }
 
@@ -91,12 +101,13 @@ Result<NewSpacePlan> PlanNewSpace(PlanBuilder& builder, const SpaceObject& space
                                   const SpaceObject& old_space, const V8Layout& layout) {
   const NewSpaceLayout& offsets = layout.new_space;
   NewSpacePlan plan;
-  plan.head = builder.AddHead(space, layout.spaces[space.id]);
+  plan.head = builder.AddHead(space, layout);
   plan.to_committed = builder.Add(space.address, offsets.to_committed);
   plan.from_committed = builder.Add(space.address, offsets.from_committed);
-  plan.capacity = builder.Add(space.address, offsets.capacity);
+  plan.use =
+      builder.Add(space.address, offsets.use.capacity.value_or(offsets.use.pages_used.value_or(0)));
   plan.extra_used = builder.Add(space.address, offsets.extra_used);
-  plan.area = builder.AddArea(space.id);
+  plan.area = builder.AddArea(space, std::nullopt);
   if (!offsets.page_bytes) {
     plan.old_area_size = builder.Add(old_space.address, layout.paged.size - kAreaSizeBeforeSize);
   }
@@ -165,9 +176,9 @@ Result<std::uint64_t> FindArrayBufferBytes(const MappedMemory& memory, std::uint
 }  // namespace
 
 Result<IsolatePlan> MakeIsolatePlan(const MappedMemory& memory, const NodeAddresses& addresses,
-                                    const V8Layout& layout, const IsolateEntry& entry,
-                                    IsolateOwner owner, WordSet& words) {
-  const auto objects = FindIsolateObjects(memory, addresses, layout, entry.isolate);
+                                    const V8Layout& layout, const HeapShape& shape,
+                                    const IsolateEntry& entry, IsolateOwner owner, WordSet& words) {
+  const auto objects = LocateIsolateObjects(memory, addresses, layout, shape, entry.isolate);
   if (!objects) return Fail(objects);
   PlanBuilder builder(memory, *objects, words);
   IsolatePlan plan;

@@ -18,7 +18,7 @@ namespace heap_exporter {
 
 // {start, top, limit} of a linear allocation area.
 struct AreaSlots {
-  WordSet::Slot start = 0;
+  std::optional<WordSet::Slot> start = {};
   WordSet::Slot top = 0;
   WordSet::Slot limit = 0;
 };
@@ -47,7 +47,7 @@ struct NewSpacePlan {
   SpaceHead head;
   WordSet::Slot to_committed = 0;
   WordSet::Slot from_committed = 0;
-  WordSet::Slot capacity = 0;
+  WordSet::Slot use = 0;  // what NewSpaceLayout::use names
   WordSet::Slot top = 0;
   std::optional<WordSet::Slot> extra_used = {};
   std::optional<WordSet::Slot> old_area_size = {};  // absent where the layout knows page_bytes
@@ -71,15 +71,17 @@ struct IsolatePlan {
   WordSet::Slot allocator_size = 0;  // MemoryAllocator::size_
   WordSet::Slot gc_state = 0;
   WordSet::Slot gc_counts = 0;  // two int32
-  WordSet::Slot gc_pause = 0;
+  std::optional<WordSet::Slot> gc_pause = {};
   std::optional<WordSet::Slot> gc_pause_more = {};
   std::optional<WordSet::Slot> array_buffers = {};  // of the main thread only
 };
 
-// Makes the plan of one isolate and adds its words to `words`. Errors as of FindIsolateObjects.
+// Makes the plan of one isolate and adds its words to `words`. `layout` must outlive the plan.
+// Errors as of LocateIsolateObjects.
 [[nodiscard]] Result<IsolatePlan> MakeIsolatePlan(const MappedMemory& memory,
                                                   const NodeAddresses& addresses,
-                                                  const V8Layout& layout, const IsolateEntry& entry,
-                                                  IsolateOwner owner, WordSet& words);
+                                                  const V8Layout& layout, const HeapShape& shape,
+                                                  const IsolateEntry& entry, IsolateOwner owner,
+                                                  WordSet& words);
 
 }  // namespace heap_exporter

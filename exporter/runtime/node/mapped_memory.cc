@@ -1,33 +1,28 @@
 #include "runtime/node/mapped_memory.h"
 
 namespace heap_exporter {
-namespace {
-
-constexpr std::uint64_t kWord = sizeof(std::uint64_t);
-
-}  // namespace
 
 bool MappedMemory::IsObject(std::uint64_t address, std::uint64_t size) const {
-  return address % kWord == 0 && map_.IsData(address, size);
+  if (address == 0 || address % kWord != 0) return false;
+  return map_ == nullptr || map_->IsData(address, size);
 }
 
 Result<std::uint64_t> MappedMemory::Word(std::uint64_t address) const {
-  const auto words = Words(address, 1);
-  if (!words) return Fail(words);
-  return words->front();
+  return ReadObject<std::uint64_t>(memory_, address);
 }
 
 Result<std::vector<std::uint64_t>> MappedMemory::Words(std::uint64_t address,
                                                        std::size_t count) const {
-  return Gather({address}, count);
+  return ReadObjects<std::uint64_t>(memory_, address, count);
 }
 
 Result<std::vector<std::uint64_t>> MappedMemory::MappedWords(std::uint64_t address,
                                                              std::size_t count) const {
-  return Words(address, map_.ReadableLength(address, count * kWord) / kWord);
+  if (map_ == nullptr) return Words(address, count);
+  return Words(address, map_->ReadableLength(address, count * kWord) / kWord);
 }
 
-Result<std::vector<std::uint64_t>> MappedMemory::Gather(const std::vector<std::uint64_t>& addresses,
+Result<std::vector<std::uint64_t>> MappedMemory::Gather(std::span<const std::uint64_t> addresses,
                                                         std::size_t count) const {
   std::vector<MemoryRange> ranges;
   ranges.reserve(addresses.size());

@@ -14,8 +14,14 @@ bool IsPlanStale(Reason reason) {
 }  // namespace
 
 NodeMemoryReader::NodeMemoryReader(const ProcFs& proc, pid_t pid, std::unique_ptr<Memory> memory,
-                                   const NodeAddresses& addresses, const V8Layout& layout)
-    : proc_(proc), pid_(pid), memory_(std::move(memory)), addresses_(addresses), layout_(layout) {}
+                                   const NodeAddresses& addresses, const V8Layout& layout,
+                                   std::shared_ptr<BinaryKnowledge> knowledge)
+    : proc_(proc),
+      pid_(pid),
+      memory_(std::move(memory)),
+      addresses_(addresses),
+      layout_(layout),
+      knowledge_(std::move(knowledge)) {}
 
 Result<HeapSnapshot> NodeMemoryReader::Read() {
   if (!plan_ || plan_->workers_without_plan > 0) {
@@ -32,9 +38,9 @@ Result<HeapSnapshot> NodeMemoryReader::Read() {
 Result<void> NodeMemoryReader::MakePlan() {
   plan_.reset();
   confirmed_.clear();
-  const auto map = proc_.ReadMemoryMap(pid_);
-  if (!map) return Fail(map);
-  auto plan = MakeProcessPlan(MappedMemory(*memory_, *map), addresses_, layout_);
+  auto plan = knowledge_->shape ? PlanAsKnown() : PlanBySearch();
+  // What the binary's other processes taught may be wrong for this one.
+  if (!plan && knowledge_->shape) plan = PlanBySearch();
   if (!plan) return Fail(plan);
   plan_ = std::move(*plan);
   gc_totals_.KeepOnly([this](std::uint64_t isolate) {
@@ -43,6 +49,17 @@ Result<void> NodeMemoryReader::MakePlan() {
         [isolate](const IsolatePlan& plan_of) { return plan_of.entry.isolate == isolate; });
   });
   return {};
+}
+
+// Needs no memory map, which costs the kernel more than everything else here.
+Result<ProcessPlan> NodeMemoryReader::PlanAsKnown() {
+  return MakeProcessPlan(MappedMemory(*memory_, nullptr), addresses_, layout_, &*knowledge_->shape);
+}
+
+Result<ProcessPlan> NodeMemoryReader::PlanBySearch() {
+  const auto map = proc_.ReadMemoryMap(pid_);
+  if (!map) return Fail(map);
+  return MakeProcessPlan(MappedMemory(*memory_, &*map), addresses_, layout_, nullptr);
 }
 
 Result<HeapSnapshot> NodeMemoryReader::ReadPlanned() {
@@ -83,7 +100,12 @@ Result<HeapSnapshot> NodeMemoryReader::ReadIsolates(const Words& words) {
 Result<IsolateHeap> NodeMemoryReader::ReadIsolate(const IsolatePlan& plan, const Words& words) {
   auto figures = ReadFigures(plan, words);
   if (!figures) return Fail(figures);
-  if (figures->sum_confirmed) confirmed_.insert(plan.entry.isolate);
+  if (figures->sum_confirmed) {
+    confirmed_.insert(plan.entry.isolate);
+    if (!knowledge_->shape && plan_->shape.array_buffer_allocator) {
+      knowledge_->shape = plan_->shape;
+    }
+  }
   if (!confirmed_.contains(plan.entry.isolate)) {
     return Fail(Reason::kInconsistent, "the sum of the spaces is not what V8's allocator counts");
   }

@@ -11,6 +11,7 @@
 #include "os/memory.h"
 #include "os/proc_fs.h"
 #include "runtime/heap_reader.h"
+#include "runtime/node/binary_knowledge.h"
 #include "runtime/node/gc_totals.h"
 #include "runtime/node/isolate_figures.h"
 #include "runtime/node/process_plan.h"
@@ -23,9 +24,11 @@ namespace heap_exporter {
 // counted).
 class NodeMemoryReader : public HeapReader {
  public:
-  // `proc` must outlive the reader. `layout` is static.
+  // `proc` must outlive the reader. `layout` is static. `knowledge`, never null, is that of the
+  // process's binary.
   NodeMemoryReader(const ProcFs& proc, pid_t pid, std::unique_ptr<Memory> memory,
-                   const NodeAddresses& addresses, const V8Layout& layout);
+                   const NodeAddresses& addresses, const V8Layout& layout,
+                   std::shared_ptr<BinaryKnowledge> knowledge);
 
   [[nodiscard]] std::string_view Name() const override { return "memory"; }
 
@@ -35,6 +38,8 @@ class NodeMemoryReader : public HeapReader {
 
  private:
   Result<void> MakePlan();
+  Result<ProcessPlan> PlanAsKnown();
+  Result<ProcessPlan> PlanBySearch();
   Result<HeapSnapshot> ReadPlanned();
   Result<HeapSnapshot> ReadIsolates(const Words& words);
   Result<IsolateHeap> ReadIsolate(const IsolatePlan& plan, const Words& words);
@@ -44,6 +49,7 @@ class NodeMemoryReader : public HeapReader {
   std::unique_ptr<Memory> memory_;
   NodeAddresses addresses_;
   const V8Layout& layout_;
+  std::shared_ptr<BinaryKnowledge> knowledge_;
   std::optional<ProcessPlan> plan_;
   std::set<std::uint64_t> confirmed_;  // isolates whose sum V8 confirmed since the plan was made
   GcTotals gc_totals_;

@@ -16,29 +16,41 @@ std::uint64_t ReadTop(const NewSpacePlan& plan, const Words& words) {
   return plan.area && words[plan.area->limit] == top ? words[plan.area->top] : top;
 }
 
-// SemiSpaceNewSpace::Size() (src/heap/new-spaces.cc): the full pages before the current one, and
-// what is below `top` in that.
-Result<std::uint64_t> BytesBelowTop(std::uint64_t capacity, std::uint64_t top,
-                                    std::uint64_t page_bytes) {
-  if (capacity == 0 || top == 0) return 0;
-  if (page_bytes > kV8PageSize || page_bytes < kV8PageSize / 2 || capacity < kV8PageSize) {
+// How many pages are full; nothing where the space has none at all.
+Result<std::optional<std::uint64_t>> FullPages(std::uint64_t use, const V8Layout& layout) {
+  if (layout.new_space.use.pages_used) {
+    return static_cast<std::uint32_t>(use);
+  }
+  if (use == 0) return std::nullopt;
+  if (use < layout.page_size) return Inconsistent("new space has odd pages");
+  return use / layout.page_size - 1;
+}
+
+// SemiSpaceNewSpace::Size() (src/heap/new-spaces.cc; up to V8 8.4 NewSpace::Size() of
+// src/heap/spaces.h): the full pages before the current one, and what is below `top` in that.
+Result<std::uint64_t> BytesBelowTop(std::uint64_t use, std::uint64_t top, std::uint64_t page_bytes,
+                                    const V8Layout& layout) {
+  const auto full_pages = FullPages(use, layout);
+  if (!full_pages) return Fail(full_pages);
+  if (!*full_pages || top == 0) return 0;
+  const std::uint64_t page_size = layout.page_size;
+  if (page_bytes > page_size || page_bytes < page_size / 2) {
     return Inconsistent("new space has odd pages");
   }
-  const std::uint64_t full_pages = capacity / kV8PageSize - 1;
-  const std::uint64_t page_header = kV8PageSize - page_bytes;
-  const std::uint64_t offset_of_top = ((top - 1) & (kV8PageSize - 1)) + 1;
-  const auto full_bytes = CheckedMultiply(full_pages, page_bytes);
+  const std::uint64_t page_header = page_size - page_bytes;
+  const std::uint64_t offset_of_top = ((top - 1) & (page_size - 1)) + 1;
+  const auto full_bytes = CheckedMultiply(**full_pages, page_bytes);
   if (!full_bytes || offset_of_top < page_header) return Inconsistent("new space has an odd top");
   return *full_bytes + (offset_of_top - page_header);
 }
 
 }  // namespace
 
-Result<std::uint64_t> AreaRest(const AreaSlots& area, const Words& words) {
-  const std::uint64_t start = words[area.start];
+Result<std::uint64_t> AreaRest(const AreaSlots& area, std::uint64_t page_size, const Words& words) {
   const std::uint64_t top = words[area.top];
   const std::uint64_t limit = words[area.limit];
-  if (start > top || top > limit || limit - top > kV8PageSize) {
+  const std::uint64_t start = area.start ? words[*area.start] : top;
+  if (start > top || top > limit || limit - top > page_size) {
     return Inconsistent("a linear allocation area is torn");
   }
   return limit - top;
@@ -49,9 +61,9 @@ Result<HeapSpace> ReadNewSpace(const NewSpacePlan& plan, const V8Layout& layout,
   const std::uint64_t page_bytes =
       plan.old_area_size ? words[*plan.old_area_size] : layout.new_space.page_bytes.value_or(0);
   if (plan.area) {
-    if (const auto rest = AreaRest(*plan.area, words); !rest) return Fail(rest);
+    if (const auto rest = AreaRest(*plan.area, layout.page_size, words); !rest) return Fail(rest);
   }
-  const auto below_top = BytesBelowTop(words[plan.capacity], ReadTop(plan, words), page_bytes);
+  const auto below_top = BytesBelowTop(words[plan.use], ReadTop(plan, words), page_bytes, layout);
   if (!below_top) return Fail(below_top);
   const auto total = CheckedAdd(words[plan.to_committed], words[plan.from_committed]);
   const auto used = CheckedAdd(*below_top, plan.extra_used ? words[*plan.extra_used] : 0);

@@ -13,7 +13,8 @@ namespace heap_exporter {
 
 // Bytes between top and limit of a linear allocation area: handed out to the allocator, not used
 // yet. kInconsistent where its three words are not in order or lie more than a page apart.
-[[nodiscard]] Result<std::uint64_t> AreaRest(const AreaSlots& area, const Words& words);
+[[nodiscard]] Result<std::uint64_t> AreaRest(const AreaSlots& area, std::uint64_t page_size,
+                                             const Words& words);
 
 // A space's counter of resident bytes, or nothing where it cannot be one.
 [[nodiscard]] inline std::optional<std::uint64_t> KnownPhysical(std::uint64_t physical,

@@ -33,7 +33,10 @@ Result<std::optional<NodeImage>> ReadNodeImage(const Memory& memory, std::uint64
   if (!*is_node) return std::nullopt;
   const auto symbols = FindNodeSymbols(*elf);
   if (!symbols) return Fail(symbols);
-  return NodeImage{.symbols = *symbols, .first_address = elf->first_address()};
+  NodeImage image;
+  image.symbols = *symbols;
+  image.first_address = elf->first_address();
+  return image;
 }
 
 Result<V8Minor> ReadV8Minor(const Memory& memory, const NodeAddresses& addresses) {

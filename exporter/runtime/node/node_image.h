@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "base/result.h"
 #include "os/elf_image.h"
 #include "os/memory.h"
+#include "runtime/node/binary_knowledge.h"
 #include "runtime/node/node_addresses.h"
 #include "runtime/node/v8_version.h"
 
@@ -16,6 +18,7 @@ namespace heap_exporter {
 struct NodeImage {
   NodeSymbols symbols;
   std::uint64_t first_address = 0;  // link-time address of its first byte
+  std::shared_ptr<BinaryKnowledge> knowledge = std::make_shared<BinaryKnowledge>();
 };
 
 // What the ELF image at `base` is: Node.js, or nothing of ours. kLayoutMismatch where it is Node.js

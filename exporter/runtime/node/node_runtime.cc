@@ -14,8 +14,9 @@ namespace {
 
 constexpr std::string_view kSharedLibraryName = "libnode";
 
-// From the mapping of the file's first byte to its last mapping; nothing where its first byte is not
-// mapped. What lies below is V8's: it maps its builtins out of the file a second time, near its code.
+// From the mapping of the file's first byte to its last mapping; nothing where its first byte is
+// not mapped. What lies below is V8's: it maps its builtins out of the file a second time, near its
+// code.
 std::optional<NodeModule> FindRange(const MemoryMap& map, std::string_view path) {
   std::optional<NodeModule> range;
   for (const Mapping& mapping : map.mappings()) {
@@ -43,8 +44,7 @@ Identification NodeRuntime::Identify(const ProcessImage& process) {
   for (const Module& module : FindModules(process)) {
     const auto image = FindImage(module, *memory, pid);
     if (image && *image) {
-      return MakeReaders(Relocate((*image)->symbols, (*image)->first_address, module.range),
-                         std::move(memory), pid);
+      return MakeReaders(**image, module.range, std::move(memory), pid);
     }
     if (!image && image.error().reason == Reason::kLayoutMismatch) {
       return MineButBroken{.version = "", .why = image.error()};
@@ -96,8 +96,9 @@ Result<std::optional<NodeImage>> NodeRuntime::ReadImageFile(const Module& module
   return ReadNodeImage(*opened->memory, opened->base);
 }
 
-Identification NodeRuntime::MakeReaders(const NodeAddresses& addresses,
+Identification NodeRuntime::MakeReaders(const NodeImage& image, const NodeModule& module,
                                         std::unique_ptr<Memory> memory, pid_t pid) const {
+  const NodeAddresses addresses = Relocate(image.symbols, image.first_address, module);
   const auto v8 = ReadV8Minor(*memory, addresses);
   if (!v8) return MineButBroken{.version = "", .why = v8.error()};
   std::string version = ReadNodeVersion(*memory, addresses);
@@ -110,8 +111,8 @@ Identification NodeRuntime::MakeReaders(const NodeAddresses& addresses,
   Mine mine{.version = std::move(version), .readers = {}};
   for (const std::string& reader : readers_) {
     if (reader == "memory") {
-      mine.readers.push_back(
-          std::make_unique<NodeMemoryReader>(proc_, pid, open_memory_(pid), addresses, *layout));
+      mine.readers.push_back(std::make_unique<NodeMemoryReader>(
+          proc_, pid, open_memory_(pid), addresses, *layout, image.knowledge));
     }
   }
   return mine;

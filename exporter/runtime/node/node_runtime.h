@@ -45,7 +45,7 @@ class NodeRuntime : public Runtime {
                                                            const Memory& memory, pid_t pid);
   [[nodiscard]] Result<std::optional<NodeImage>> ReadImageFile(const Module& module,
                                                                pid_t pid) const;
-  [[nodiscard]] Identification MakeReaders(const NodeAddresses& addresses,
+  [[nodiscard]] Identification MakeReaders(const NodeImage& image, const NodeModule& module,
                                            std::unique_ptr<Memory> memory, pid_t pid) const;
 
   const ProcFs& proc_;

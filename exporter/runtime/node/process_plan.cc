@@ -24,22 +24,27 @@ Result<std::size_t> FindMain(const MappedMemory& memory, const NodeAddresses& ad
 }  // namespace
 
 Result<ProcessPlan> MakeProcessPlan(const MappedMemory& memory, const NodeAddresses& addresses,
-                                    const V8Layout& layout) {
+                                    const V8Layout& layout, const HeapShape* known_shape) {
   const auto list = ListIsolates(memory, addresses);
   if (!list) return Fail(list);
   const auto main = FindMain(memory, addresses, list->entries);
   if (!main) return Fail(main);
 
   ProcessPlan plan;
+  const std::uint64_t main_isolate = list->entries[*main].isolate;
+  auto shape = known_shape != nullptr ? Result<HeapShape>(*known_shape)
+                                      : FindHeapShape(memory, addresses, layout, main_isolate);
+  if (!shape) return Fail(shape);
+  plan.shape = std::move(*shape);
   plan.isolate_count = plan.words.Add(list->count_address);
   plan.registered = list->entries.size();
-  auto main_plan = MakeIsolatePlan(memory, addresses, layout, list->entries[*main],
+  auto main_plan = MakeIsolatePlan(memory, addresses, layout, plan.shape, list->entries[*main],
                                    IsolateOwner::kMainThread, plan.words);
   if (!main_plan) return Fail(main_plan);
   plan.isolates.push_back(std::move(*main_plan));
   for (std::size_t i = 0; i < list->entries.size(); ++i) {
     if (i == *main) continue;
-    auto worker = MakeIsolatePlan(memory, addresses, layout, list->entries[i],
+    auto worker = MakeIsolatePlan(memory, addresses, layout, plan.shape, list->entries[i],
                                   IsolateOwner::kWorker, plan.words);
     if (worker) plan.isolates.push_back(std::move(*worker));
   }

@@ -20,12 +20,15 @@ struct ProcessPlan {
   std::size_t registered = 0;            // and how many that were
   std::vector<IsolatePlan> isolates;     // the main thread's first
   std::size_t workers_without_plan = 0;  // registered, but not (or no longer) with a heap
+  HeapShape shape;                       // how each isolate's heap was found
 };
 
-// Makes the plan from the target's memory and its map of now. Fails where the main thread's heap
-// cannot be found; errors as of ListIsolates and FindIsolateObjects.
+// Makes the plan from the target's memory. `known_shape` is null where the heap has to be searched,
+// for which the memory needs its map. Fails where the main thread's heap cannot be found; errors as
+// of ListIsolates, FindHeapShape and LocateIsolateObjects. `layout` must outlive the plan.
 [[nodiscard]] Result<ProcessPlan> MakeProcessPlan(const MappedMemory& memory,
                                                   const NodeAddresses& addresses,
-                                                  const V8Layout& layout);
+                                                  const V8Layout& layout,
+                                                  const HeapShape* known_shape);
 
 }  // namespace heap_exporter

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+
+#include "runtime/node/heap_shape.h"
+
+namespace heap_exporter {
+
+// What one process of a binary has taught that holds for all of them. Only ways to places: each
+// process's own memory is checked on the way, so what a hostile process taught costs the others
+// some time, never a wrong figure. Shared by the readers of the binary's processes, which read one
+// after another.
+struct BinaryKnowledge {
+  // Absent until V8's own allocator has confirmed figures that were found that way.
+  std::optional<HeapShape> shape;
+};
+
+}  // namespace heap_exporter
