@@ -5,17 +5,14 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <vector>
 
 #include "base/bytes.h"
+#include "os/elf_header.h"
 #include "os/errno_error.h"
 
 namespace heap_exporter {
 namespace {
-
-constexpr std::uint16_t kMaxProgramHeaders = 64;
-constexpr std::uint64_t kPageSize = 4096;
 
 Result<void> ReadFileAt(const UniqueFd& file, std::uint64_t offset, std::span<std::byte> out) {
   if (offset > static_cast<std::uint64_t>(INT64_MAX) - out.size()) {
@@ -66,22 +63,15 @@ class FileMemory : public Memory {
 Result<ElfFileMemory> OpenElfFile(UniqueFd file) {
   Elf64_Ehdr header{};
   if (auto done = ReadFileAt(file, 0, WritableBytes(header)); !done) return Fail(done);
-  if (std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0 || header.e_ident[EI_CLASS] != ELFCLASS64 ||
-      header.e_phentsize != sizeof(Elf64_Phdr) || header.e_phnum > kMaxProgramHeaders) {
-    return Fail(Reason::kMalformed, "not a 64-bit ELF file");
-  }
+  if (auto checked = CheckElfHeader(header); !checked) return Fail(checked);
   std::vector<Elf64_Phdr> segments(header.e_phnum);
   auto done = ReadFileAt(file, header.e_phoff, std::as_writable_bytes(std::span(segments)));
   if (!done) return Fail(done);
   std::erase_if(segments, [](const Elf64_Phdr& segment) { return segment.p_type != PT_LOAD; });
-  if (segments.empty()) return Fail(Reason::kMalformed, "an ELF file with nothing to load");
-
-  const auto first = std::min_element(
-      segments.begin(), segments.end(),
-      [](const Elf64_Phdr& a, const Elf64_Phdr& b) { return a.p_vaddr < b.p_vaddr; });
-  const std::uint64_t base = first->p_vaddr & ~(kPageSize - 1);
+  const auto base = FirstLoadedAddress(segments);
+  if (!base) return Fail(Reason::kMalformed, "an ELF file with nothing to load");
   return ElfFileMemory{.memory = std::make_unique<FileMemory>(std::move(file), std::move(segments)),
-                       .base = base};
+                       .base = *base};
 }
 
 }  // namespace heap_exporter

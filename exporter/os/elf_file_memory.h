@@ -16,7 +16,7 @@ struct ElfFileMemory {
   std::uint64_t base = 0;  // link-time address of the first byte: what ElfImage::Load wants
 };
 
-// kMalformed where the file is no 64-bit ELF file.
+// Errors as of CheckElfHeader; kMalformed where there is nothing to load.
 [[nodiscard]] Result<ElfFileMemory> OpenElfFile(UniqueFd file);
 
 }  // namespace heap_exporter

@@ -9,40 +9,18 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "os/elf_header.h"
 
 namespace heap_exporter {
 namespace {
 
-// Far above what linkers write: Node has 13 program headers, 40 dynamic entries and chains of a few
-// symbols.
-constexpr std::uint16_t kMaxProgramHeaders = 64;
+// Far above what linkers write: Node has 40 dynamic entries and chains of a few symbols.
 constexpr std::uint64_t kMaxDynamicEntries = 1024;
 constexpr std::uint32_t kMaxChainLength = 4096;
 constexpr std::size_t kMaxNameLength = 256;
-constexpr std::uint64_t kPageSize = 4096;
-
-#if defined(__x86_64__)
-constexpr Elf64_Half kOurMachine = EM_X86_64;
-#elif defined(__aarch64__)
-constexpr Elf64_Half kOurMachine = EM_AARCH64;
-#else
-#error "heap_exporter reads x86-64 and arm64 processes only"
-#endif
 
 tl::unexpected<Error> Malformed(const char* what) {
   return Fail(Reason::kMalformed, std::string("ELF image: ") + what);
-}
-
-Result<void> CheckHeader(const Elf64_Ehdr& header) {
-  if (std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0) return Malformed("no magic number");
-  if (header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_ident[EI_DATA] != ELFDATA2LSB ||
-      header.e_machine != kOurMachine) {
-    return Fail(Reason::kUnsupportedBinary, "an ELF image of another machine than ours");
-  }
-  if (header.e_phentsize != sizeof(Elf64_Phdr) || header.e_phnum > kMaxProgramHeaders) {
-    return Malformed("odd program headers");
-  }
-  return {};
 }
 
 std::uint32_t GnuHash(std::string_view name) {
@@ -56,19 +34,17 @@ std::uint32_t GnuHash(std::string_view name) {
 Result<ElfImage> ElfImage::Load(const Memory& memory, std::uint64_t base) {
   const auto header = ReadObject<Elf64_Ehdr>(memory, base);
   if (!header) return Fail(header);
-  if (auto checked = CheckHeader(*header); !checked) return Fail(checked);
+  if (auto checked = CheckElfHeader(*header); !checked) return Fail(checked);
   const auto segments = ReadObjects<Elf64_Phdr>(memory, base + header->e_phoff, header->e_phnum);
   if (!segments) return Fail(segments);
 
   ElfImage image(memory);
-  image.first_address_ = UINT64_MAX;
-  const Elf64_Phdr* dynamic = nullptr;
-  for (const Elf64_Phdr& segment : *segments) {
-    if (segment.p_type == PT_DYNAMIC) dynamic = &segment;
-    if (segment.p_type != PT_LOAD) continue;
-    image.first_address_ = std::min(image.first_address_, segment.p_vaddr & ~(kPageSize - 1));
-  }
-  if (dynamic == nullptr || image.first_address_ == UINT64_MAX) return Malformed("not dynamic");
+  const auto first_address = FirstLoadedAddress(*segments);
+  const auto dynamic =
+      std::find_if(segments->begin(), segments->end(),
+                   [](const Elf64_Phdr& segment) { return segment.p_type == PT_DYNAMIC; });
+  if (dynamic == segments->end() || !first_address) return Malformed("not dynamic");
+  image.first_address_ = *first_address;
   auto done = image.ReadDynamicSection(base + (dynamic->p_vaddr - image.first_address_),
                                        dynamic->p_memsz, base);
   if (!done) return Fail(done);

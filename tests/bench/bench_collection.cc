@@ -51,20 +51,14 @@ T OrDie(Result<T> result) {
   return std::move(*result);
 }
 
-NodeModule FindExecutable(const MemoryMap& map, const std::string& path) {
-  for (const Mapping& mapping : map.mappings()) {
-    if (mapping.path == path) return {.start = mapping.start, .end = UINT64_MAX};
-  }
-  Die("no executable in the memory map");
-}
-
 BareProcess MakeBareProcess(const ProcFs& proc, pid_t pid) {
   auto memory = OpenProcessMemory(proc, pid);
   const MemoryMap map = OrDie(proc.ReadMemoryMap(pid));
-  const NodeModule module = FindExecutable(map, OrDie(proc.ReadExePath(pid)));
-  const auto image = OrDie(ReadNodeImage(*memory, module.start));
+  const auto module = FindModule(map, OrDie(proc.ReadExePath(pid)));
+  if (!module) Die("no executable in the memory map");
+  const auto image = OrDie(ReadNodeImage(*memory, module->start));
   if (!image) Die(std::to_string(pid) + " is not Node.js");
-  const auto addresses = Relocate(image->symbols, image->first_address, module);
+  const auto addresses = Relocate(image->symbols, image->first_address, *module);
   const V8Layout* const layout = FindV8Layout(OrDie(ReadV8Minor(*memory, addresses)));
   if (layout == nullptr) Die("unknown V8");
   ProcessPlan plan =

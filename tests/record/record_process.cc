@@ -61,16 +61,6 @@ class RecordingMemory : public Memory {
   std::map<std::uint64_t, std::uint64_t>& words_;
 };
 
-NodeModule FindModule(const MemoryMap& map, const std::string& path) {
-  NodeModule module;
-  for (const Mapping& mapping : map.mappings()) {
-    if (mapping.path != path) continue;
-    if (module.start == 0) module.start = mapping.start;
-    module.end = mapping.end;
-  }
-  return module;
-}
-
 // Everything that is to stay the same.
 std::string Describe(const HeapSnapshot& heap, const std::string& version) {
   std::string text = version;
@@ -133,7 +123,9 @@ int Main(pid_t pid, RecordedProcess recording) {
   const ProcFs proc = OrDie(ProcFs::Open("/proc"));
   const MemoryMap map = OrDie(proc.ReadMemoryMap(pid));
   const std::string exe = OrDie(proc.ReadExePath(pid));
-  const NodeModule module = FindModule(map, exe);
+  const auto found = FindModule(map, exe);
+  if (!found) Die("no executable in the memory map");
+  const NodeModule module = *found;
   for (Mapping mapping : map.mappings()) {
     if (!mapping.readable) continue;
     mapping.path = mapping.path == exe ? kExecutable : "";

@@ -2,16 +2,10 @@
 
 #include <cstdint>
 
-#include "os/memory_map.h"
+#include "runtime/node/node_module.h"
 #include "runtime/node/node_symbols.h"
 
 namespace heap_exporter {
-
-// Where the image that holds Node.js lies in a process: the executable, or a shared libnode.
-struct NodeModule {
-  std::uint64_t start = 0;  // its ELF header
-  std::uint64_t end = 0;
-};
 
 // The symbols as addresses in one process. Vtables are given as the value that the first word of an
 // object of the class holds.

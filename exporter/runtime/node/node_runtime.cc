@@ -14,19 +14,6 @@ namespace {
 
 constexpr std::string_view kSharedLibraryName = "libnode";
 
-// From the mapping of the file's first byte to its last mapping; nothing where its first byte is
-// not mapped. What lies below is V8's: it maps its builtins out of the file a second time, near its
-// code.
-std::optional<NodeModule> FindRange(const MemoryMap& map, std::string_view path) {
-  std::optional<NodeModule> range;
-  for (const Mapping& mapping : map.mappings()) {
-    if (mapping.path != path) continue;
-    if (!range && mapping.offset == 0) range = NodeModule{.start = mapping.start};
-    if (range) range->end = mapping.end;
-  }
-  return range;
-}
-
 bool IsSharedLibrary(const Mapping& mapping) {
   const std::string_view path = mapping.path;
   return path.starts_with('/') && path.substr(path.rfind('/') + 1).starts_with(kSharedLibraryName);
@@ -55,13 +42,13 @@ Identification NodeRuntime::Identify(const ProcessImage& process) {
 
 std::vector<NodeRuntime::Module> NodeRuntime::FindModules(const ProcessImage& process) const {
   std::vector<Module> modules;
-  if (const auto range = FindRange(process.map, process.exe_path)) {
+  if (const auto range = FindModule(process.map, process.exe_path)) {
     modules.push_back(
         {.range = *range, .path = process.exe_path, .id = process.exe_id, .is_exe = true});
   }
   for (const Mapping& mapping : process.map.mappings()) {
     if (mapping.offset != 0 || !IsSharedLibrary(mapping)) continue;
-    const auto range = FindRange(process.map, mapping.path);
+    const auto range = FindModule(process.map, mapping.path);
     if (!range) continue;
     // The path may lead to another file by now: only the same inode is the same file.
     const auto id = proc_.ReadFileId(process.id.pid, mapping.path);
