@@ -5,17 +5,16 @@
 //   bench_collection PID...     prints lines "name value unit"
 
 #include <fcntl.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <array>
-#include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "bench/bench.h"
 #include "discovery/process_inspector.h"
 #include "discovery/process_table.h"
 #include "metrics/collector.h"
@@ -27,7 +26,7 @@
 #include "runtime/node/node_runtime.h"
 #include "runtime/node/process_plan.h"
 
-namespace heap_exporter {
+namespace heap_exporter::bench {
 namespace {
 
 constexpr int kRounds = 300;
@@ -39,17 +38,6 @@ struct BareProcess {
   std::unique_ptr<Memory> memory;
   WordSet words;
 };
-
-[[noreturn]] void Die(const std::string& why) {
-  std::fprintf(stderr, "bench_collection: %s\n", why.c_str());
-  std::exit(EXIT_FAILURE);
-}
-
-template <class T>
-T OrDie(Result<T> result) {
-  if (!result) Die(result.error().detail);
-  return std::move(*result);
-}
 
 BareProcess MakeBareProcess(const ProcFs& proc, pid_t pid) {
   auto memory = OpenProcessMemory(proc, pid);
@@ -76,24 +64,6 @@ void CallBare(const std::vector<BareProcess>& processes, std::vector<std::uint64
     close(fd);
     if (!process.words.Read(*process.memory, values)) Die("a process cannot be read");
   }
-}
-
-double CpuMicroseconds() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) / 1e3;
-}
-
-// CPU time that `work` takes, in microseconds.
-template <class Work>
-double Measure(Work work) {
-  const double start = CpuMicroseconds();
-  work();
-  return CpuMicroseconds() - start;
-}
-
-void Print(const char* name, double value, const char* unit) {
-  std::printf("%s %.3f %s\n", name, value, unit);
 }
 
 int Main(const std::vector<pid_t>& pids) {
@@ -139,11 +109,11 @@ int Main(const std::vector<pid_t>& pids) {
 }
 
 }  // namespace
-}  // namespace heap_exporter
+}  // namespace heap_exporter::bench
 
 int main(int argc, char** argv) {
-  if (argc < 2) heap_exporter::Die("usage: bench_collection PID...");
+  if (argc < 2) heap_exporter::bench::Die("usage: bench_collection PID...");
   std::vector<pid_t> pids;
   for (int i = 1; i < argc; ++i) pids.push_back(std::atoi(argv[i]));
-  return heap_exporter::Main(pids);
+  return heap_exporter::bench::Main(pids);
 }

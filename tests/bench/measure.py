@@ -1,7 +1,7 @@
-"""Measures and prints the table of run.sh:  measure.py COUNT TOOL PROM_CLIENT NODE...
+"""Measures and prints the table of run.sh:  measure.py COUNT TOOLS PROM_CLIENT NODE...
 
-TOOL is bench_collection, which measures a collection without HTTP; PROM_CLIENT is the folder of the
-npm package.
+TOOLS is the folder of bench_collection, which measures a collection without HTTP, and of
+bench_planning; PROM_CLIENT is the folder of the npm package.
 """
 
 import contextlib
@@ -30,8 +30,8 @@ process_names:
 
 
 class IdleNode(harness.Process):
-    def __init__(self, node):
-        super().__init__([node, HERE / "idle.js"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    def __init__(self, node, script="idle.js"):
+        super().__init__([node, HERE / script], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def wait_until_ready(self):
         assert self._child.stdout.readline() == b"ready\n"
@@ -121,14 +121,29 @@ def run_tool(path, pids):
     return figures
 
 
-def measure_collection(table, tool, pids):
-    runs = [run_tool(tool, pids) for _ in range(ROUNDS)]
-    for name, (_, unit) in runs[0].items():
-        median = statistics.median(run[name][0] for run in runs)
-        if name == "warm_collection_to_bare_calls":
-            table.judge(name, median, "", 2.5)
+def medians(tool, arguments):
+    """What a tool prints, the median of several runs, as {name: (value, unit)}."""
+    runs = [run_tool(tool, arguments) for _ in range(ROUNDS)]
+    return {name: (statistics.median(run[name][0] for run in runs), unit)
+            for name, (_, unit) in runs[0].items()}
+
+
+def tell_figures(table, figures, bars):
+    for name, (value, unit) in figures.items():
+        if name in bars:
+            table.judge(name, value, "" if unit == "ratio" else unit, bars[name])
         else:
-            table.tell(name, median, unit)
+            table.tell(name, value, unit)
+
+
+def measure_collection(table, tool, pids):
+    tell_figures(table, medians(tool, pids), {"warm_collection_to_bare_calls": 2})
+
+
+def measure_planning(table, tool, pid, node):
+    with IdleNode(node, "crowded.js") as crowded:
+        figures = medians(tool, [pid, f"20_workers={crowded.pid}"])
+    tell_figures(table, figures, {"planning_known_binary": 150})
 
 
 def measure_scrapes(table, stack, count):
@@ -170,13 +185,14 @@ def measure_prom_client(table, package, node, count, ours):
 
 
 def main():
-    count, tool, package, *nodes = sys.argv[1:]
+    count, tools, package, *nodes = sys.argv[1:]
     count = int(count)
     with contextlib.ExitStack() as stack:
         pids = start_crowd(stack, count, nodes)
         print(f"{count} idle Node.js processes of {len(nodes)} versions; CPU is user + system")
         table = Table()
-        measure_collection(table, tool, pids)
+        measure_collection(table, f"{tools}/bench_collection", pids)
+        measure_planning(table, f"{tools}/bench_planning", pids[0], nodes[2])
         ours = measure_scrapes(table, stack, count)
         measure_prom_client(table, package, nodes[2], count, ours)
     sys.exit(1 if table.missed else 0)

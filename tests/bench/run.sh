@@ -20,4 +20,4 @@ if [[ ! -d $prom_client/node_modules/prom-client ]]; then
 fi
 
 EXPORTER=build/release/exporter/heap_exporter exec python3 tests/bench/measure.py "$count" \
-  build/release/tests/bench_collection "$prom_client/node_modules/prom-client" "${nodes[@]}"
+  build/release/tests "$prom_client/node_modules/prom-client" "${nodes[@]}"
