@@ -15,7 +15,9 @@ constexpr pid_t kPid = 101;
 
 // A reader over a fake Node.js process and the tree that tells its memory map.
 struct Fixture {
-  Fixture(const V8Layout& v8, const std::vector<FakeIsolate>& isolates) : node(v8, isolates) {
+  Fixture(const V8Layout& v8, const std::vector<FakeIsolate>& isolates,
+          std::shared_ptr<BinaryKnowledge> known = std::make_shared<BinaryKnowledge>())
+      : node(v8, isolates), knowledge(std::move(known)) {
     FakeProcess process;
     process.pid = kPid;
     process.maps = FakeNode::Maps("/usr/bin/node");
@@ -26,12 +28,13 @@ struct Fixture {
                             .end = FakeNode::kModule + FakeNode::kModuleSize};
     reader = std::make_unique<NodeMemoryReader>(
         proc, kPid, node.OpenMemory(), Relocate((*image)->symbols, (*image)->first_address, module),
-        v8, (*image)->knowledge);
+        v8, knowledge);
   }
 
   ProcTree tree;
   ProcFs proc = tree.Open();
   FakeNode node;
+  std::shared_ptr<BinaryKnowledge> knowledge;
   std::unique_ptr<NodeMemoryReader> reader;
 };
 
@@ -345,6 +348,35 @@ TEST_CASE("an isolate whose memory is given back is no crash") {
   REQUIRE_FALSE(snapshot);
   CHECK(snapshot.error().reason == Reason::kInconsistent);
   CHECK_FALSE(fixture.reader->Read());
+}
+
+TEST_CASE("a further process of a known binary is planned without its memory map") {
+  Fixture first(Newest(), {FakeIsolate{}});
+  REQUIRE(first.reader->Read());
+  REQUIRE(first.knowledge->shape);
+  Fixture second(Newest(), {FakeIsolate{}}, first.knowledge);
+  second.tree.Remove(kPid);
+  const auto snapshot = second.reader->Read();
+  REQUIRE(snapshot);
+  CHECK(snapshot->main.used == FakeNode::UsedOf(Newest(), {}));
+}
+
+TEST_CASE("what one process taught wrongly costs the others no figure") {
+  Fixture first(Newest(), {FakeIsolate{}});
+  REQUIRE(first.reader->Read());
+  first.knowledge->shape->heap += 8;
+  first.knowledge->shape->areas[0].area_pointer = 0xfffffff8;
+  Fixture second(Newest(), {FakeIsolate{}}, first.knowledge);
+  const auto snapshot = second.reader->Read();
+  REQUIRE(snapshot);
+  CHECK(snapshot->main.used == FakeNode::UsedOf(Newest(), {}));
+}
+
+TEST_CASE("figures that V8's allocator did not confirm teach nothing") {
+  Fixture fixture(Newest(), {FakeIsolate{}});
+  fixture.node.memory().Write(fixture.node.isolates()[0].allocator_size, std::uint64_t{12345});
+  REQUIRE_FALSE(fixture.reader->Read());
+  CHECK_FALSE(fixture.knowledge->shape);
 }
 
 TEST_CASE("a process without a memory map has gone") {
