@@ -6,8 +6,8 @@
 
 namespace heap_exporter {
 
-// Another memory, of which only so much may be read: whoever follows pointers that a hostile process
-// laid out comes to an end. Not for several threads.
+// Another memory, of which only so much may be read: whoever follows pointers that a hostile
+// process laid out comes to an end. Not for several threads.
 class BudgetedMemory : public Memory {
  public:
   // `memory` must outlive this. Each range that is read is one step, and so is each call.
