@@ -1,0 +1,15 @@
+#include "runtime/node/accessor.h"
+
+#include <algorithm>
+
+#include "runtime/node/accessor_aarch64.h"
+#include "runtime/node/accessor_x86_64.h"
+
+namespace heap_exporter {
+
+std::optional<Accessor> DecodeAccessor(Machine machine, Bytes code) {
+  const Bytes head = code.first(std::min(code.size(), kMaxAccessorBytes));
+  return machine == Machine::kX86_64 ? DecodeX86_64Accessor(head) : DecodeAarch64Accessor(head);
+}
+
+}  // namespace heap_exporter
