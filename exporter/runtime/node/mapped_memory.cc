@@ -7,6 +7,10 @@ bool MappedMemory::IsObject(std::uint64_t address, std::uint64_t size) const {
   return map_ == nullptr || map_->IsData(address, size);
 }
 
+bool MappedMemory::IsReadable(std::uint64_t address, std::uint64_t size) const {
+  return map_ == nullptr || map_->ReadableLength(address, size) == size;
+}
+
 Result<std::uint64_t> MappedMemory::Word(std::uint64_t address) const {
   return ReadObject<std::uint64_t>(memory_, address);
 }

@@ -22,6 +22,10 @@ class MappedMemory {
   // True where an object of `size` bytes on the target's heap can start at `address`.
   [[nodiscard]] bool IsObject(std::uint64_t address, std::uint64_t size) const;
 
+  // True where `size` bytes from `address` on are mapped to be read: data, constants or code. True
+  // as well where there is no map.
+  [[nodiscard]] bool IsReadable(std::uint64_t address, std::uint64_t size) const;
+
   [[nodiscard]] Result<std::uint64_t> Word(std::uint64_t address) const;
   [[nodiscard]] Result<std::vector<std::uint64_t>> Words(std::uint64_t address,
                                                          std::size_t count) const;
