@@ -10,6 +10,7 @@
 
 #include "http/byte_size.h"
 #include "http/html.h"
+#include "model/off_heap.h"
 
 namespace heap_exporter {
 namespace {
@@ -20,10 +21,6 @@ constexpr std::string_view kHead =
     "<th class=\"text\">Status</tr></thead>\n<tbody>\n";
 constexpr std::string_view kFoot = "</tbody>\n</table>\n";
 constexpr std::string_view kUnknown = "<td>\u2013";
-
-const HeapSnapshot* HeapOf(const Sample& sample) {
-  return sample.heap && *sample.heap ? &**sample.heap : nullptr;
-}
 
 // How full the main heap is, 0 to 1.
 std::optional<double> Fullness(const Sample& sample) {
@@ -73,16 +70,10 @@ std::string StatusCell(const Sample& sample) {
          EscapeHtml(ReasonName(error.reason));
 }
 
-std::optional<std::uint64_t> OffHeap(const Sample& sample, const HeapSnapshot& heap) {
-  const std::optional<std::uint64_t> resident = heap.Resident();
-  if (!resident) return std::nullopt;
-  return sample.usage.resident_bytes - std::min(sample.usage.resident_bytes, *resident);
-}
-
 std::string HeapCells(const Sample& sample, const HeapSnapshot& heap) {
   return BytesCell(heap.main.used) + BytesCell(heap.main.total) + BytesCell(heap.main.limit) +
          FullnessCell(Fullness(sample)) + BytesCell(heap.main.external) +
-         BytesCell(OffHeap(sample, heap)) + "<td>" +
+         BytesCell(OffHeapBytes(sample)) + "<td>" +
          std::to_string(heap.workers.size() + heap.workers_unread);
 }
 

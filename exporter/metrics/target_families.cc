@@ -54,13 +54,14 @@ void Workers(const Sample& sample, SeriesSink& sink) {
 
 void GcRuns(const Sample& sample, SeriesSink& sink) {
   const HeapSnapshot* const heap = HeapOf(sample);
-  if (heap == nullptr) return;
-  sink.Add(heap->gc.major, {{"kind", "major"}});
-  sink.Add(heap->gc.minor, {{"kind", "minor"}});
+  if (heap == nullptr || !heap->gc) return;
+  sink.Add(heap->gc->major, {{"kind", "major"}});
+  sink.Add(heap->gc->minor, {{"kind", "minor"}});
 }
 
 void GcPause(const Sample& sample, SeriesSink& sink) {
-  if (const HeapSnapshot* const heap = HeapOf(sample)) sink.Add(heap->gc.pause_seconds);
+  const HeapSnapshot* const heap = HeapOf(sample);
+  if (heap != nullptr && heap->gc) sink.Add(heap->gc->pause_seconds);
 }
 
 void VersionInfo(const Sample& sample, SeriesSink& sink) {

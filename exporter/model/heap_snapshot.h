@@ -31,9 +31,9 @@ struct IsolateHeap {
   std::optional<std::uint64_t> limit;  // v8.getHeapStatistics().heap_size_limit
   std::optional<std::uint64_t> external;
   std::optional<std::uint64_t> array_buffers;
-  std::uint64_t resident = 0;  // committed bytes that are in memory; at most `total`
+  std::optional<std::uint64_t> resident;  // committed bytes that are in memory; at most `total`
   std::vector<HeapSpace> spaces;
-  GcCounts gc;
+  std::optional<GcCounts> gc;
 };
 
 // The managed heaps of one process at one moment.
@@ -41,13 +41,18 @@ struct HeapSnapshot {
   IsolateHeap main;
   std::vector<IsolateHeap> workers;
   std::size_t workers_unread = 0;  // workers that were starting, ending or collecting at the moment
-  GcCounts gc;                     // all isolates of the process, those that have ended included
+  // Of all isolates of the process, those that have ended included.
+  std::optional<GcCounts> gc;
 
-  // Resident bytes of all heaps together; nothing where one of them could not be read.
+  // Resident bytes of all heaps together; nothing where one of
+  // them could not be read.
   [[nodiscard]] std::optional<std::uint64_t> Resident() const {
-    if (workers_unread > 0) return std::nullopt;
-    std::uint64_t sum = main.resident;
-    for (const IsolateHeap& worker : workers) sum += worker.resident;
+    if (workers_unread > 0 || !main.resident) return std::nullopt;
+    std::uint64_t sum = *main.resident;
+    for (const IsolateHeap& worker : workers) {
+      if (!worker.resident) return std::nullopt;
+      sum += *worker.resident;
+    }
     return sum;
   }
 };

@@ -47,10 +47,9 @@ BareProcess MakeBareProcess(const ProcFs& proc, pid_t pid) {
   const auto image = OrDie(ReadNodeImage(*memory, module->start));
   if (!image) Die(std::to_string(pid) + " is not Node.js");
   const auto addresses = Relocate(image->symbols, image->first_address, *module);
-  const V8Layout* const layout = FindV8Layout(OrDie(ReadV8Minor(*memory, addresses)));
-  if (layout == nullptr) Die("unknown V8");
+  const V8Minor version = OrDie(ReadV8Minor(*memory, addresses));
   ProcessPlan plan =
-      OrDie(MakeProcessPlan(MappedMemory(*memory, &map), addresses, *layout, nullptr));
+      OrDie(MakeProcessPlan(MappedMemory(*memory, &map), addresses, version, nullptr));
   return {.stat_path = "/proc/" + std::to_string(pid) + "/stat",
           .memory = std::move(memory),
           .words = std::move(plan.words)};

@@ -22,7 +22,7 @@ constexpr int kRounds = 200;
 struct Target {
   pid_t pid = 0;
   NodeAddresses addresses;
-  const V8Layout* layout = nullptr;
+  V8Minor version;
 };
 
 Target Open(const ProcFs& proc, pid_t pid) {
@@ -33,9 +33,8 @@ Target Open(const ProcFs& proc, pid_t pid) {
   if (!image) Die(std::to_string(pid) + " is not Node.js");
   Target target{.pid = pid,
                 .addresses = Relocate(image->symbols, image->first_address, *module),
-                .layout = nullptr};
-  target.layout = FindV8Layout(OrDie(ReadV8Minor(*memory, target.addresses)));
-  if (target.layout == nullptr) Die("unknown V8");
+                .version = {}};
+  target.version = OrDie(ReadV8Minor(*memory, target.addresses));
   return target;
 }
 
@@ -45,7 +44,7 @@ double FirstReads(const ProcFs& proc, const Target& target,
   double sum = 0;
   for (int round = 0; round < kRounds; ++round) {
     NodeMemoryReader reader(proc, target.pid, OpenProcessMemory(proc, target.pid), target.addresses,
-                            *target.layout,
+                            target.version,
                             knowledge ? knowledge : std::make_shared<BinaryKnowledge>());
     sum += Measure([&] {
       if (!reader.Read()) Die("a process cannot be read");
@@ -56,7 +55,7 @@ double FirstReads(const ProcFs& proc, const Target& target,
 
 double FurtherReads(const ProcFs& proc, const Target& target) {
   NodeMemoryReader reader(proc, target.pid, OpenProcessMemory(proc, target.pid), target.addresses,
-                          *target.layout, std::make_shared<BinaryKnowledge>());
+                          target.version, std::make_shared<BinaryKnowledge>());
   OrDie(reader.Read());
   return Measure([&] {
            for (int round = 0; round < kRounds; ++round) {

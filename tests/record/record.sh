@@ -11,13 +11,14 @@ const v8 = require("v8"), fs = require("fs");
 function tell() {
   const limit = v8.getHeapStatistics().heap_size_limit, m = process.memoryUsage();
   return [process.version.slice(1), "heap_total=" + m.heapTotal, "heap_used=" + m.heapUsed,
-    "heap_limit=" + limit, "external=" + m.external, "array_buffers=" + m.arrayBuffers].join(" ");
+    "heap_limit=" + limit, "external=" + m.external,
+    ...("arrayBuffers" in m ? ["array_buffers=" + m.arrayBuffers] : [])].join(" ");
 }
 for (let i = 0; i < 10; i++) tell();
 setTimeout(() => {  // the sweeper is done by then
   tell();
   fs.writeSync(1, tell() + "\n");
-  fs.readSync(0, line);
+  fs.readSync(0, line, 0, line.length, null);
 }, 300);
 '
 coproc TARGET { exec "$node" -e "$script"; }

@@ -70,10 +70,11 @@ std::string Describe(const HeapSnapshot& heap, const std::string& version) {
     add(value.value_or(1));
   }
   add(main.total);
-  add(main.resident);
-  add(heap.gc.major);
-  add(heap.gc.minor);
-  add(static_cast<std::uint64_t>(heap.gc.pause_seconds.value_or(0) * 1e6));
+  add(main.resident.value_or(1));
+  const GcCounts gc = heap.gc.value_or(GcCounts{});
+  add(gc.major);
+  add(gc.minor);
+  add(static_cast<std::uint64_t>(gc.pause_seconds.value_or(0) * 1e6));
   for (const HeapSpace& space : main.spaces) {
     text += std::string(" ") + std::string(space.name);
     add(space.total);
@@ -88,10 +89,9 @@ std::string ReadAll(const ProcFs& proc, pid_t pid, const NodeModule& module,
   if (!image || !*image) return "no Node.js";
   const NodeAddresses addresses = Relocate((*image)->symbols, (*image)->first_address, module);
   const auto v8 = ReadV8Minor(*memory, addresses);
-  const V8Layout* const layout = v8 ? FindV8Layout(*v8) : nullptr;
-  if (layout == nullptr) return "no layout";
+  if (!v8) return "no version";
   const std::string version = ReadNodeVersion(*memory, addresses);
-  NodeMemoryReader reader(proc, pid, std::move(memory), addresses, *layout, (*image)->knowledge);
+  NodeMemoryReader reader(proc, pid, std::move(memory), addresses, *v8, (*image)->knowledge);
   const auto heap = reader.Read();
   return heap ? Describe(*heap, version) : heap.error().detail;
 }

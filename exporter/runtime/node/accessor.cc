@@ -7,9 +7,9 @@
 
 namespace heap_exporter {
 
-std::optional<Accessor> DecodeAccessor(Machine machine, Bytes code) {
+std::optional<Accessor> DecodeAccessor(InstructionSet set, Bytes code) {
   const Bytes head = code.first(std::min(code.size(), kMaxAccessorBytes));
-  return machine == Machine::kX86_64 ? DecodeX86_64Accessor(head) : DecodeAarch64Accessor(head);
+  return set == InstructionSet::kX86_64 ? DecodeX86_64Accessor(head) : DecodeAarch64Accessor(head);
 }
 
 }  // namespace heap_exporter

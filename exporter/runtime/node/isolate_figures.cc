@@ -66,11 +66,11 @@ Result<HeapSpace> ReadSpace(const SpacePlan& plan, const V8Layout& layout, const
 Result<std::vector<HeapSpace>> ReadSpaces(const IsolatePlan& plan, const Words& words) {
   std::vector<HeapSpace> spaces;
   spaces.reserve(plan.spaces.size() + 1);
-  auto new_space = ReadNewSpace(plan.new_space, *plan.layout, words);
+  auto new_space = ReadNewSpace(plan.new_space, plan.layout->layout, words);
   if (!new_space) return Fail(new_space);
   spaces.push_back(*new_space);
   for (const SpacePlan& space_plan : plan.spaces) {
-    auto space = ReadSpace(space_plan, *plan.layout, words);
+    auto space = ReadSpace(space_plan, plan.layout->layout, words);
     if (!space) return Fail(space);
     spaces.push_back(*space);
   }
@@ -85,7 +85,7 @@ Result<void> CheckHeads(const IsolatePlan& plan, const Words& words) {
   return {};
 }
 
-GcCounts ReadGcCounts(const IsolatePlan& plan, const Words& words) {
+GcCounts ReadGcCounts(const HeapPlan& plan, const Words& words) {
   const std::uint64_t counts = words[plan.gc_counts];
   const auto mark_compacts = static_cast<std::uint32_t>(counts);
   const auto all = static_cast<std::uint32_t>(counts >> 32);
@@ -101,7 +101,7 @@ GcCounts ReadGcCounts(const IsolatePlan& plan, const Words& words) {
 }
 
 // v8::internal::Heap::MaxReserved() (src/heap/heap.cc): the old generation and three semi-spaces.
-Result<std::uint64_t> ReadLimit(const IsolatePlan& plan, const Words& words) {
+Result<std::uint64_t> ReadLimit(const HeapPlan& plan, const Words& words) {
   const auto semi_spaces = CheckedMultiply(words[plan.max_semi_space_size], 3);
   const auto limit =
       semi_spaces ? CheckedAdd(*semi_spaces, words[plan.max_old_generation_size]) : std::nullopt;
@@ -111,7 +111,7 @@ Result<std::uint64_t> ReadLimit(const IsolatePlan& plan, const Words& words) {
 
 // V8 keeps a signed number, which add-ons that count wrongly can drive below 0: then it means
 // nothing.
-std::optional<std::uint64_t> ReadExternal(const IsolatePlan& plan, const Words& words) {
+std::optional<std::uint64_t> ReadExternal(const HeapPlan& plan, const Words& words) {
   const std::uint64_t external =
       words[plan.external] + (plan.external_more ? words[*plan.external_more] : 0);
   if (external > INT64_MAX) return std::nullopt;
@@ -119,23 +119,48 @@ std::optional<std::uint64_t> ReadExternal(const IsolatePlan& plan, const Words& 
 }
 
 Result<void> CheckSums(const IsolateHeap& heap) {
-  if (*heap.used > heap.total) return Inconsistent("the heap uses more than it has");
-  if (heap.total > *heap.limit && heap.total - *heap.limit > kOverLimit) {
+  if (heap.used.value_or(0) > heap.total) return Inconsistent("the heap uses more than it has");
+  if (heap.limit && heap.total > *heap.limit && heap.total - *heap.limit > kOverLimit) {
     return Inconsistent("the heap is far larger than its limit");
   }
   return {};
 }
 
 // Sums up the spaces; each summand was checked against the heap's limit only afterwards, so the
-// sums are checked for overflow here.
-Result<void> AddSpace(IsolateHeap& heap, const HeapSpace& space) {
-  const auto total = CheckedAdd(heap.total, space.total);
-  const auto used = CheckedAdd(heap.used.value_or(0), space.used.value_or(0));
-  if (!total || !used) return Inconsistent("the spaces together do not fit in 64 bits");
-  heap.total = *total;
-  heap.used = *used;
-  heap.resident += space.physical.value_or(space.total);
+// sums are checked for overflow here. What is not known of one space is not known of the heap.
+Result<void> AddSpaces(IsolateHeap& heap) {
+  heap.used = 0;
+  for (const HeapSpace& space : heap.spaces) {
+    const auto total = CheckedAdd(heap.total, space.total);
+    if (!total) return Inconsistent("the spaces together do not fit in 64 bits");
+    heap.total = *total;
+    // No space uses more than its total.
+    heap.used = heap.used && space.used ? std::optional(*heap.used + *space.used) : std::nullopt;
+  }
   return {};
+}
+
+// Where V8 does not count what of a space is resident, all of it is taken to be.
+std::uint64_t ResidentBytes(const IsolateHeap& heap) {
+  std::uint64_t sum = 0;
+  for (const HeapSpace& space : heap.spaces) sum += space.physical.value_or(space.total);
+  return sum;
+}
+
+Result<void> AddHeapWords(IsolateHeap& heap, const IsolatePlan& plan, const Words& words) {
+  heap.external = ReadExternal(*plan.heap_words, words);
+  heap.gc = ReadGcCounts(*plan.heap_words, words);
+  heap.resident = ResidentBytes(heap);
+  // How many semispaces V8 adds to its limit depends on what the new space is.
+  if (!plan.new_space.use) return {};
+  const auto limit = ReadLimit(*plan.heap_words, words);
+  if (!limit) return Fail(limit);
+  heap.limit = *limit;
+  return {};
+}
+
+bool IsCollecting(const IsolatePlan& plan, const Words& words) {
+  return plan.heap_words && static_cast<std::uint32_t>(words[plan.heap_words->gc_state]) != 0;
 }
 
 }  // namespace
@@ -145,25 +170,24 @@ Result<IsolateFigures> ReadFigures(const IsolatePlan& plan, const Words& words) 
     return Fail(Reason::kLayoutMismatch, "the isolate is gone");
   }
   if (auto checked = CheckHeads(plan, words); !checked) return Fail(checked);
-  if (static_cast<std::uint32_t>(words[plan.gc_state]) != 0) {
+  if (IsCollecting(plan, words)) {
     return Fail(Reason::kGcRunning, "a garbage collection is running");
   }
   auto spaces = ReadSpaces(plan, words);
   if (!spaces) return Fail(spaces);
-  const auto limit = ReadLimit(plan, words);
-  if (!limit) return Fail(limit);
 
   IsolateHeap heap;
-  for (const HeapSpace& space : *spaces) {
-    if (auto done = AddSpace(heap, space); !done) return Fail(done);
-  }
   heap.spaces = std::move(*spaces);
-  heap.limit = *limit;
-  heap.external = ReadExternal(plan, words);
+  if (auto done = AddSpaces(heap); !done) return Fail(done);
+  if (plan.heap_words) {
+    if (auto done = AddHeapWords(heap, plan, words); !done) return Fail(done);
+  }
   if (plan.array_buffers) heap.array_buffers = words[*plan.array_buffers];
-  heap.gc = ReadGcCounts(plan, words);
   if (auto checked = CheckSums(heap); !checked) return Fail(checked);
   const bool sum_confirmed = words[plan.allocator_size] == heap.total;
+  if (!plan.heap_words && !sum_confirmed) {
+    return Inconsistent("the sum of the spaces is not what V8's allocator counts");
+  }
   return IsolateFigures{.heap = std::move(heap), .sum_confirmed = sum_confirmed};
 }
 

@@ -97,25 +97,16 @@ Result<SpacePlan> PlanSpace(PlanBuilder& builder, const SpaceObject& space,
   return plan;
 }
 
-Result<NewSpacePlan> PlanNewSpace(PlanBuilder& builder, const SpaceObject& space,
-                                  const SpaceObject& old_space, const V8Layout& layout) {
+Result<NewSpaceUsePlan> PlanNewSpaceUse(PlanBuilder& builder, const SpaceObject& space,
+                                        const SpaceObject& old_space, const V8Layout& layout) {
   const NewSpaceLayout& offsets = layout.new_space;
-  NewSpacePlan plan;
-  plan.head = builder.AddHead(space, layout);
-  plan.to_committed = builder.Add(space.address, offsets.to_committed);
-  plan.from_committed = builder.Add(space.address, offsets.from_committed);
-  plan.use =
+  NewSpaceUsePlan plan;
+  plan.pages =
       builder.Add(space.address, offsets.use.capacity.value_or(offsets.use.pages_used.value_or(0)));
   plan.extra_used = builder.Add(space.address, offsets.extra_used);
   plan.area = builder.AddArea(space, std::nullopt);
   if (!offsets.page_bytes) {
     plan.old_area_size = builder.Add(old_space.address, layout.paged.size - kAreaSizeBeforeSize);
-  }
-  if (offsets.physical_distance) {
-    plan.to_physical =
-        builder.Add(space.address, offsets.to_committed + *offsets.physical_distance);
-    plan.from_physical =
-        builder.Add(space.address, offsets.from_committed + *offsets.physical_distance);
   }
   const auto top = builder.Add(space.address, offsets.top);
   if (!top) return Fail(top);
@@ -123,26 +114,49 @@ Result<NewSpacePlan> PlanNewSpace(PlanBuilder& builder, const SpaceObject& space
   return plan;
 }
 
+Result<NewSpacePlan> PlanNewSpace(PlanBuilder& builder, const SpaceObject& space,
+                                  const SpaceObject& old_space, const CheckedLayout& checked) {
+  const NewSpaceLayout& offsets = checked.layout.new_space;
+  NewSpacePlan plan;
+  plan.head = builder.AddHead(space, checked.layout);
+  if (checked.new_space_committed) {
+    plan.committed = {builder.Add(space.address, *checked.new_space_committed)};
+  } else {
+    plan.committed = {builder.Add(space.address, offsets.to_committed),
+                      builder.Add(space.address, offsets.from_committed)};
+  }
+  if (!checked.is_new_space_known) return plan;
+  if (const auto distance = offsets.physical_distance) {
+    plan.physical = {builder.Add(space.address, offsets.to_committed + *distance),
+                     builder.Add(space.address, offsets.from_committed + *distance)};
+  }
+  const auto use = PlanNewSpaceUse(builder, space, old_space, checked.layout);
+  if (!use) return Fail(use);
+  plan.use = *use;
+  return plan;
+}
+
 Result<void> PlanSpaces(PlanBuilder& builder, const IsolateObjects& objects, IsolatePlan& plan) {
-  const auto named = [&plan, &objects](std::string_view name) {
+  const V8Layout& layout = plan.layout->layout;
+  const auto named = [&](std::string_view name) {
     return *std::find_if(
         objects.spaces.begin(), objects.spaces.end(),
-        [&](const SpaceObject& space) { return plan.layout->spaces[space.id].name == name; });
+        [&](const SpaceObject& space) { return layout.spaces[space.id].name == name; });
   };
   auto new_space = PlanNewSpace(builder, named("new"), named("old"), *plan.layout);
   if (!new_space) return Fail(new_space);
   plan.new_space = std::move(*new_space);
   for (const SpaceObject& space : objects.spaces) {
-    if (plan.layout->spaces[space.id].kind == SpaceKind::kNew) continue;
-    auto space_plan = PlanSpace(builder, space, *plan.layout);
+    if (layout.spaces[space.id].kind == SpaceKind::kNew) continue;
+    auto space_plan = PlanSpace(builder, space, layout);
     if (!space_plan) return Fail(space_plan);
     plan.spaces.push_back(std::move(*space_plan));
   }
   return {};
 }
 
-Result<void> PlanHeap(PlanBuilder& builder, std::uint64_t heap, IsolatePlan& plan) {
-  const HeapLayout& offsets = plan.layout->heap;
+Result<HeapPlan> PlanHeap(PlanBuilder& builder, std::uint64_t heap, const HeapLayout& offsets) {
+  HeapPlan plan;
   plan.max_semi_space_size = builder.Add(heap, offsets.max_semi_space_size);
   plan.gc_state = builder.Add(heap, offsets.gc_state);
   plan.gc_counts = builder.Add(heap, offsets.mark_compacts);
@@ -151,16 +165,13 @@ Result<void> PlanHeap(PlanBuilder& builder, std::uint64_t heap, IsolatePlan& pla
   const auto max_old = builder.Add(heap, offsets.max_old_generation_size);
   const auto external = builder.Add(heap, offsets.external_memory);
   const auto external_more = builder.Add(heap, offsets.external_memory_more);
-  const auto allocator_size = builder.Add(heap, offsets.memory_allocator_size);
   if (!max_old) return Fail(max_old);
   if (!external) return Fail(external);
   if (!external_more) return Fail(external_more);
-  if (!allocator_size) return Fail(allocator_size);
   plan.max_old_generation_size = *max_old;
   plan.external = *external;
   plan.external_more = *external_more;
-  plan.allocator_size = *allocator_size;
-  return {};
+  return plan;
 }
 
 // NodeArrayBufferAllocator (src/node_internals.h) counts its bytes in total_mem_usage_. Before it
@@ -175,22 +186,28 @@ Result<std::uint64_t> FindArrayBufferBytes(const MappedMemory& memory, std::uint
 
 }  // namespace
 
-Result<IsolatePlan> MakeIsolatePlan(const MappedMemory& memory, const NodeAddresses& addresses,
-                                    const V8Layout& layout, const HeapShape& shape,
-                                    const IsolateEntry& entry, IsolateOwner owner, WordSet& words) {
-  const auto objects = LocateIsolateObjects(memory, addresses, layout, shape, entry.isolate);
-  if (!objects) return Fail(objects);
-  PlanBuilder builder(memory, *objects, words);
+Result<IsolatePlan> MakeIsolatePlan(const MappedMemory& memory, const CheckedLayout& layout,
+                                    const IsolateObjects& objects, const IsolateEntry& entry,
+                                    IsolateOwner owner, WordSet& words) {
+  PlanBuilder builder(memory, objects, words);
   IsolatePlan plan;
   plan.layout = &layout;
   plan.entry = entry;
   plan.owner = owner;
-  plan.heap = objects->heap;
+  plan.heap = objects.heap;
   plan.registered_isolate = builder.Add(entry.node, kWord);
-  if (auto done = PlanSpaces(builder, *objects, plan); !done) return Fail(done);
-  if (auto done = PlanHeap(builder, objects->heap, plan); !done) return Fail(done);
-  if (owner == IsolateOwner::kMainThread && objects->array_buffer_allocator != 0) {
-    const auto address = FindArrayBufferBytes(memory, objects->array_buffer_allocator);
+  if (auto done = PlanSpaces(builder, objects, plan); !done) return Fail(done);
+  const HeapLayout& offsets = layout.layout.heap;
+  const auto allocator_size = builder.Add(objects.heap, offsets.memory_allocator_size);
+  if (!allocator_size) return Fail(allocator_size);
+  plan.allocator_size = *allocator_size;
+  if (layout.is_heap_known) {
+    const auto heap_words = PlanHeap(builder, objects.heap, offsets);
+    if (!heap_words) return Fail(heap_words);
+    plan.heap_words = *heap_words;
+  }
+  if (owner == IsolateOwner::kMainThread && objects.array_buffer_allocator != 0) {
+    const auto address = FindArrayBufferBytes(memory, objects.array_buffer_allocator);
     if (!address) return Fail(address);
     plan.array_buffers = words.Add(*address);
   }

@@ -22,6 +22,8 @@ struct CheckedLayout {
   bool is_new_space_known = true;
   // Where the new space, if it is not known, has its committed bytes all the same: one word.
   std::optional<std::uint32_t> new_space_committed = {};
+  // False where of layout.heap only memory_allocator_size holds.
+  bool is_heap_known = true;
   std::string detail = {};  // for people: each difference; empty where there is none
 };
 

@@ -14,13 +14,13 @@ bool IsPlanStale(Reason reason) {
 }  // namespace
 
 NodeMemoryReader::NodeMemoryReader(const ProcFs& proc, pid_t pid, std::unique_ptr<Memory> memory,
-                                   const NodeAddresses& addresses, const V8Layout& layout,
+                                   const NodeAddresses& addresses, V8Minor version,
                                    std::shared_ptr<BinaryKnowledge> knowledge)
     : proc_(proc),
       pid_(pid),
       memory_(std::move(memory)),
       addresses_(addresses),
-      layout_(layout),
+      version_(version),
       knowledge_(std::move(knowledge)) {}
 
 Result<HeapSnapshot> NodeMemoryReader::Read() {
@@ -53,13 +53,13 @@ Result<void> NodeMemoryReader::MakePlan() {
 
 // Needs no memory map, which costs the kernel more than everything else here.
 Result<ProcessPlan> NodeMemoryReader::PlanAsKnown() {
-  return MakeProcessPlan(MappedMemory(*memory_, nullptr), addresses_, layout_, &*knowledge_->shape);
+  return MakeProcessPlan(MappedMemory(*memory_, nullptr), addresses_, version_, knowledge_.get());
 }
 
 Result<ProcessPlan> NodeMemoryReader::PlanBySearch() {
   const auto map = proc_.ReadMemoryMap(pid_);
   if (!map) return Fail(map);
-  return MakeProcessPlan(MappedMemory(*memory_, &*map), addresses_, layout_, nullptr);
+  return MakeProcessPlan(MappedMemory(*memory_, &*map), addresses_, version_, nullptr);
 }
 
 Result<HeapSnapshot> NodeMemoryReader::ReadPlanned() {
@@ -79,7 +79,7 @@ Result<HeapSnapshot> NodeMemoryReader::ReadIsolates(const Words& words) {
   snapshot.workers_unread = plan_->workers_without_plan;
   for (const IsolatePlan& plan : plan_->isolates) {
     auto heap = ReadIsolate(plan, words);
-    if (heap) gc_totals_.See(plan.entry.isolate, heap->gc);
+    if (heap && heap->gc) gc_totals_.See(plan.entry.isolate, *heap->gc);
     if (plan.owner == IsolateOwner::kMainThread) {
       if (!heap) return Fail(heap);
       snapshot.main = std::move(*heap);
@@ -91,8 +91,17 @@ Result<HeapSnapshot> NodeMemoryReader::ReadIsolates(const Words& words) {
       ++snapshot.workers_unread;
     }
   }
-  snapshot.gc = gc_totals_.Sum();
+  if (snapshot.main.gc) snapshot.gc = gc_totals_.Sum();
   return snapshot;
+}
+
+// Tells the other processes of the binary what was found out here, if there is something new.
+void NodeMemoryReader::Teach() {
+  if (!knowledge_->shape && plan_->shape.array_buffer_allocator) knowledge_->shape = plan_->shape;
+  if (!knowledge_->layout && plan_->layout->verdict == RowVerdict::kConfirmed) {
+    knowledge_->layout = plan_->layout;
+    knowledge_->vtables = plan_->vtables;
+  }
 }
 
 // Before anything is believed of an isolate, the sum over its spaces must have been confirmed once
@@ -102,9 +111,7 @@ Result<IsolateHeap> NodeMemoryReader::ReadIsolate(const IsolatePlan& plan, const
   if (!figures) return Fail(figures);
   if (figures->sum_confirmed) {
     confirmed_.insert(plan.entry.isolate);
-    if (!knowledge_->shape && plan_->shape.array_buffer_allocator) {
-      knowledge_->shape = plan_->shape;
-    }
+    Teach();
   }
   if (!confirmed_.contains(plan.entry.isolate)) {
     return Fail(Reason::kInconsistent, "the sum of the spaces is not what V8's allocator counts");

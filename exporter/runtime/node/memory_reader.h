@@ -24,10 +24,10 @@ namespace heap_exporter {
 // counted).
 class NodeMemoryReader : public HeapReader {
  public:
-  // `proc` must outlive the reader. `layout` is static. `knowledge`, never null, is that of the
-  // process's binary.
+  // `proc` must outlive the reader. `version` is that of the process's V8. `knowledge`, never null,
+  // is that of its binary.
   NodeMemoryReader(const ProcFs& proc, pid_t pid, std::unique_ptr<Memory> memory,
-                   const NodeAddresses& addresses, const V8Layout& layout,
+                   const NodeAddresses& addresses, V8Minor version,
                    std::shared_ptr<BinaryKnowledge> knowledge);
 
   [[nodiscard]] std::string_view Name() const override { return "memory"; }
@@ -40,6 +40,7 @@ class NodeMemoryReader : public HeapReader {
   Result<void> MakePlan();
   Result<ProcessPlan> PlanAsKnown();
   Result<ProcessPlan> PlanBySearch();
+  void Teach();
   Result<HeapSnapshot> ReadPlanned();
   Result<HeapSnapshot> ReadIsolates(const Words& words);
   Result<IsolateHeap> ReadIsolate(const IsolatePlan& plan, const Words& words);
@@ -48,7 +49,7 @@ class NodeMemoryReader : public HeapReader {
   pid_t pid_;
   std::unique_ptr<Memory> memory_;
   NodeAddresses addresses_;
-  const V8Layout& layout_;
+  V8Minor version_;
   std::shared_ptr<BinaryKnowledge> knowledge_;
   std::optional<ProcessPlan> plan_;
   std::set<std::uint64_t> confirmed_;  // isolates whose sum V8 confirmed since the plan was made

@@ -11,7 +11,7 @@ tl::unexpected<Error> Inconsistent(const char* detail) {
 
 // Where the next object goes. What V8 keeps as top may be the end of an allocation area that is
 // only partly used; then the area's own top counts.
-std::uint64_t ReadTop(const NewSpacePlan& plan, const Words& words) {
+std::uint64_t ReadTop(const NewSpaceUsePlan& plan, const Words& words) {
   const std::uint64_t top = words[plan.top];
   return plan.area && words[plan.area->limit] == top ? words[plan.area->top] : top;
 }
@@ -44,6 +44,30 @@ Result<std::uint64_t> BytesBelowTop(std::uint64_t use, std::uint64_t top, std::u
   return *full_bytes + (offset_of_top - page_header);
 }
 
+Result<std::uint64_t> Sum(const std::vector<WordSet::Slot>& slots, const Words& words) {
+  std::uint64_t sum = 0;
+  for (const WordSet::Slot slot : slots) {
+    const auto next = CheckedAdd(sum, words[slot]);
+    if (!next) return Inconsistent("the semispaces do not fit in 64 bits");
+    sum = *next;
+  }
+  return sum;
+}
+
+Result<std::uint64_t> ReadUse(const NewSpaceUsePlan& plan, const V8Layout& layout,
+                              const Words& words) {
+  const std::uint64_t page_bytes =
+      plan.old_area_size ? words[*plan.old_area_size] : layout.new_space.page_bytes.value_or(0);
+  if (plan.area) {
+    if (const auto rest = AreaRest(*plan.area, layout.page_size, words); !rest) return Fail(rest);
+  }
+  const auto below_top = BytesBelowTop(words[plan.pages], ReadTop(plan, words), page_bytes, layout);
+  if (!below_top) return Fail(below_top);
+  const auto used = CheckedAdd(*below_top, plan.extra_used ? words[*plan.extra_used] : 0);
+  if (!used) return Inconsistent("new space uses more than fits in 64 bits");
+  return *used;
+}
+
 }  // namespace
 
 Result<std::uint64_t> AreaRest(const AreaSlots& area, std::uint64_t page_size, const Words& words) {
@@ -58,24 +82,21 @@ Result<std::uint64_t> AreaRest(const AreaSlots& area, std::uint64_t page_size, c
 
 Result<HeapSpace> ReadNewSpace(const NewSpacePlan& plan, const V8Layout& layout,
                                const Words& words) {
-  const std::uint64_t page_bytes =
-      plan.old_area_size ? words[*plan.old_area_size] : layout.new_space.page_bytes.value_or(0);
-  if (plan.area) {
-    if (const auto rest = AreaRest(*plan.area, layout.page_size, words); !rest) return Fail(rest);
-  }
-  const auto below_top = BytesBelowTop(words[plan.use], ReadTop(plan, words), page_bytes, layout);
-  if (!below_top) return Fail(below_top);
-  const auto total = CheckedAdd(words[plan.to_committed], words[plan.from_committed]);
-  const auto used = CheckedAdd(*below_top, plan.extra_used ? words[*plan.extra_used] : 0);
-  if (!total || !used || *used > *total) return Inconsistent("new space uses more than it has");
-
   HeapSpace space;
   space.name = plan.head.info.name;
+  const auto total = Sum(plan.committed, words);
+  if (!total) return Fail(total);
   space.total = *total;
-  space.used = *used;
-  if (plan.to_physical && plan.from_physical) {
-    const auto physical = CheckedAdd(words[*plan.to_physical], words[*plan.from_physical]);
-    if (physical) space.physical = KnownPhysical(*physical, *total);
+  if (plan.use) {
+    const auto used = ReadUse(*plan.use, layout, words);
+    if (!used) return Fail(used);
+    if (*used > *total) return Inconsistent("new space uses more than it has");
+    space.used = *used;
+  }
+  if (!plan.physical.empty()) {
+    if (const auto physical = Sum(plan.physical, words)) {
+      space.physical = KnownPhysical(*physical, *total);
+    }
   }
   return space;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "runtime/node/std_string.h"
+
 namespace heap_exporter {
 namespace {
 
@@ -48,15 +50,9 @@ Result<V8Minor> ReadV8Minor(const Memory& memory, const NodeAddresses& addresses
 }
 
 std::string ReadNodeVersion(const Memory& memory, const NodeAddresses& addresses) {
-  // Metadata::versions.node (src/node_metadata.h) is its first member, a std::string of libstdc++.
-  struct String {
-    std::uint64_t data, length;
-  };
-  const auto head = ReadObject<String>(memory, addresses.metadata);
-  if (!head || head->length > kMaxVersionLength) return {};
-  const auto text = ReadObjects<char>(memory, head->data, head->length);
-  if (!text || !IsVersion({text->data(), text->size()})) return {};
-  return {text->data(), text->size()};
+  // Metadata::versions.node (src/node_metadata.h) is its first member.
+  const auto text = ReadStdString(memory, addresses.metadata, kMaxVersionLength);
+  return text && IsVersion(*text) ? *text : std::string();
 }
 
 }  // namespace heap_exporter

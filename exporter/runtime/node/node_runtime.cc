@@ -6,8 +6,8 @@
 #include "os/elf_file_memory.h"
 #include "os/elf_image.h"
 #include "runtime/node/memory_reader.h"
+#include "runtime/node/process_layout.h"
 #include "runtime/node/script_name.h"
-#include "runtime/node/v8_layout.h"
 
 namespace heap_exporter {
 namespace {
@@ -89,17 +89,14 @@ Identification NodeRuntime::MakeReaders(const NodeImage& image, const NodeModule
   const auto v8 = ReadV8Minor(*memory, addresses);
   if (!v8) return MineButBroken{.version = "", .why = v8.error()};
   std::string version = ReadNodeVersion(*memory, addresses);
-  const V8Layout* const layout = FindV8Layout(*v8);
-  if (layout == nullptr) {
-    Error why{.reason = Reason::kUnsupportedVersion,
-              .detail = "V8 " + ToString(*v8) + " is not known"};
-    return MineButBroken{.version = std::move(version), .why = std::move(why)};
+  if (const auto layout = LayoutForSearch(*v8); !layout) {
+    return MineButBroken{.version = std::move(version), .why = layout.error()};
   }
   Mine mine{.version = std::move(version), .readers = {}};
   for (const std::string& reader : readers_) {
     if (reader == "memory") {
-      mine.readers.push_back(std::make_unique<NodeMemoryReader>(
-          proc_, pid, open_memory_(pid), addresses, *layout, image.knowledge));
+      mine.readers.push_back(std::make_unique<NodeMemoryReader>(proc_, pid, open_memory_(pid),
+                                                                addresses, *v8, image.knowledge));
     }
   }
   return mine;

@@ -1,13 +1,15 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 #include "base/result.h"
 #include "os/memory.h"
+#include "runtime/node/binary_knowledge.h"
 #include "runtime/node/isolate_plan.h"
 #include "runtime/node/node_addresses.h"
-#include "runtime/node/v8_layout.h"
+#include "runtime/node/v8_version.h"
 #include "runtime/word_set.h"
 
 namespace heap_exporter {
@@ -16,19 +18,21 @@ namespace heap_exporter {
 // one call. Valid as long as the process has the same isolates.
 struct ProcessPlan {
   WordSet words;
-  WordSet::Slot isolate_count = 0;       // how many isolates Node.js has registered
-  std::size_t registered = 0;            // and how many that were
-  std::vector<IsolatePlan> isolates;     // the main thread's first
-  std::size_t workers_without_plan = 0;  // registered, but not (or no longer) with a heap
-  HeapShape shape;                       // how each isolate's heap was found
+  WordSet::Slot isolate_count = 0;              // how many isolates Node.js has registered
+  std::size_t registered = 0;                   // and how many that were
+  std::vector<IsolatePlan> isolates;            // the main thread's first
+  std::size_t workers_without_plan = 0;         // registered, but not (or no longer) with a heap
+  HeapShape shape;                              // how each isolate's heap was found
+  std::shared_ptr<const CheckedLayout> layout;  // what the figures were planned with
+  SpaceVtables vtables;  // of the main isolate's spaces, as distances from the module's start
 };
 
-// Makes the plan from the target's memory. `known_shape` is null where the heap has to be searched,
-// for which the memory needs its map. Fails where the main thread's heap cannot be found; errors as
-// of ListIsolates, FindHeapShape and LocateIsolateObjects. `layout` must outlive the plan.
+// Makes the plan from the target's memory. `known` is what the processes of its binary have taught,
+// or null where nothing is to be believed: then the heap is searched, for which the memory needs
+// its map. Fails where the main thread's heap cannot be found; errors as of LayoutForSearch,
+// ListIsolates, FindHeapShape, LocateIsolateObjects and FindProcessLayout.
 [[nodiscard]] Result<ProcessPlan> MakeProcessPlan(const MappedMemory& memory,
-                                                  const NodeAddresses& addresses,
-                                                  const V8Layout& layout,
-                                                  const HeapShape* known_shape);
+                                                  const NodeAddresses& addresses, V8Minor version,
+                                                  const BinaryKnowledge* known);
 
 }  // namespace heap_exporter

@@ -9,8 +9,6 @@
 namespace heap_exporter {
 namespace {
 
-constexpr std::uint64_t kWord = sizeof(std::uint64_t);
-
 // The last function of interest, SizeOfObjects(), is in slot 11 of V8 8.6 to 10.2, and in a lower
 // one of the others.
 constexpr std::size_t kSlots = 16;
@@ -46,7 +44,7 @@ Result<std::vector<std::uint64_t>> GatherMapped(const MappedMemory& memory,
   return all;
 }
 
-Result<std::array<Accessors, 3>> ReadAccessors(const MappedMemory& memory, Machine machine,
+Result<std::array<Accessors, 3>> ReadAccessors(const MappedMemory& memory, InstructionSet set,
                                                const std::array<std::uint64_t, 3>& vtables) {
   const auto functions = GatherMapped(memory, vtables, kSlots);
   if (!functions) return Fail(functions);
@@ -56,7 +54,7 @@ Result<std::array<Accessors, 3>> ReadAccessors(const MappedMemory& memory, Machi
   std::array<Accessors, 3> accessors;
   for (std::size_t i = 0; i < functions->size(); ++i) {
     const auto code = std::span(*codes).subspan(i * kCodeWords, kCodeWords);
-    accessors[i / kSlots][i % kSlots] = DecodeAccessor(machine, std::as_bytes(code));
+    accessors[i / kSlots][i % kSlots] = DecodeAccessor(set, std::as_bytes(code));
   }
   return accessors;
 }
@@ -125,10 +123,10 @@ void DecodeNewSpace(const std::optional<Accessor>& total, std::uint32_t committe
 
 }  // namespace
 
-Result<DecodedSpaces> DecodeSpaceAccessors(const MappedMemory& memory, Machine machine,
+Result<DecodedSpaces> DecodeSpaceAccessors(const MappedMemory& memory, InstructionSet set,
                                            const SpaceVtables& vtables, std::uint32_t committed) {
   const auto accessors = ReadAccessors(
-      memory, machine, {vtables.old_space, vtables.new_space, vtables.large_object_space});
+      memory, set, {vtables.old_space, vtables.new_space, vtables.large_object_space});
   if (!accessors && accessors.error().reason == Reason::kBadAddress) return DecodedSpaces{};
   if (!accessors) return Fail(accessors);
   const auto& [old_space, new_space, large_object_space] = *accessors;

@@ -14,6 +14,15 @@ struct SpaceVtables {
   std::uint64_t old_space = 0;
   std::uint64_t new_space = 0;
   std::uint64_t large_object_space = 0;
+
+  bool operator==(const SpaceVtables&) const = default;
+
+  // As distances from `start`, of the module that the vtables are in.
+  [[nodiscard]] SpaceVtables From(std::uint64_t start) const {
+    return {.old_space = old_space - start,
+            .new_space = new_space - start,
+            .large_object_space = large_object_space - start};
+  }
 };
 
 // What V8's own code says about the layout of its spaces; members as in V8Layout. A member is
@@ -37,7 +46,7 @@ struct DecodedSpaces {
 // process cannot be read at all, as of Memory::Read. Without its map `memory` has no way to pass
 // over a word behind a vtable that is no pointer: then all members may be absent.
 [[nodiscard]] Result<DecodedSpaces> DecodeSpaceAccessors(const MappedMemory& memory,
-                                                         Machine machine,
+                                                         InstructionSet set,
                                                          const SpaceVtables& vtables,
                                                          std::uint32_t committed);
 

@@ -229,7 +229,7 @@ constexpr std::array kLayouts = {
         .version = {8, 3},  // Node.js 14.5.0
         .spaces = kSpaces8_4,
         .space_heap = 0x40,
-        .paged = {.size = 0xb8, .area_top = 0x68},
+        .paged = {.size = 0xb8, .free_bytes = {{0x60, 0x28}}, .area_top = 0x68},
         .large_objects_size = 0x78,
         .new_space = {.to_committed = 0x120,
                       .from_committed = 0x1c0,
@@ -247,7 +247,7 @@ constexpr std::array kLayouts = {
         .version = {8, 4},  // Node.js 14.15.0, 14.21.3
         .spaces = kSpaces8_4,
         .space_heap = 0x40,
-        .paged = {.size = 0xb8, .area_top = 0x68},
+        .paged = {.size = 0xb8, .free_bytes = {{0x60, 0x28}}, .area_top = 0x68},
         .large_objects_size = 0x78,
         .new_space = {.to_committed = 0x120,
                       .from_committed = 0x1c0,
@@ -264,7 +264,7 @@ constexpr std::array kLayouts = {
     V8Layout{
         .version = {8, 6},  // Node.js 15.14.0
         .spaces = kSpaces8_4,
-        .paged = {.size = 0x120},
+        .paged = {.size = 0x120, .free_bytes = {{0xc8, 0x28}}},
         .large_objects_size = 0xe0,
         .new_space = {.to_committed = 0x150,
                       .from_committed = 0x258,
@@ -281,7 +281,7 @@ constexpr std::array kLayouts = {
     V8Layout{
         .version = {9, 0},  // Node.js 16.0.0
         .spaces = kSpaces10_2,
-        .paged = {.size = 0x120},
+        .paged = {.size = 0x120, .free_bytes = {{0xc8, 0x28}}},
         .large_objects_size = 0xe0,
         .new_space = {.to_committed = 0x150,
                       .from_committed = 0x258,
@@ -298,7 +298,7 @@ constexpr std::array kLayouts = {
     V8Layout{
         .version = {9, 1},  // Node.js 16.4.0
         .spaces = kSpaces10_2,
-        .paged = {.size = 0x120},
+        .paged = {.size = 0x120, .free_bytes = {{0xc8, 0x28}}},
         .large_objects_size = 0xe0,
         .new_space = {.to_committed = 0x150,
                       .from_committed = 0x258,
@@ -315,7 +315,7 @@ constexpr std::array kLayouts = {
     V8Layout{
         .version = {9, 2},  // Node.js 16.6.0
         .spaces = kSpaces10_2,
-        .paged = {.size = 0x120},
+        .paged = {.size = 0x120, .free_bytes = {{0xc8, 0x28}}},
         .large_objects_size = 0xe0,
         .new_space = {.to_committed = 0x150,
                       .from_committed = 0x258,
@@ -332,7 +332,7 @@ constexpr std::array kLayouts = {
     V8Layout{
         .version = {9, 3},  // Node.js 16.9.0
         .spaces = kSpaces10_2,
-        .paged = {.size = 0x128},
+        .paged = {.size = 0x128, .free_bytes = {{0xd0, 0x28}}},
         .large_objects_size = 0xe8,
         .new_space = {.to_committed = 0x190,
                       .from_committed = 0x2a0,
@@ -366,7 +366,7 @@ constexpr std::array kLayouts = {
     V8Layout{
         .version = {9, 6},  // Node.js 17.9.1
         .spaces = kSpaces10_2,
-        .paged = {.size = 0x128},
+        .paged = {.size = 0x128, .free_bytes = {{0xd0, 0x28}}},
         .large_objects_size = 0xe8,
         .new_space = {.to_committed = 0x190,
                       .from_committed = 0x2a0,
@@ -377,13 +377,15 @@ constexpr std::array kLayouts = {
                  .external_memory = {0xc0},
                  .memory_allocator_size = {0x8e0, 0x20},
                  .gc_state = 0x1d8,
-                 .mark_compacts = 0x208},
+                 .mark_compacts = 0x208,
+                 .gc_pause = 0x22b0,
+                 .gc_pause_more = 0x22c0},
         .read_only_used = 0x40,
     },
     V8Layout{
         .version = {10, 1},  // Node.js 18.0.0
         .spaces = kSpaces10_2,
-        .paged = {.size = 0x110, .physical = 0x188},
+        .paged = {.size = 0x110, .free_bytes = {{0xc0, 0x28}}, .physical = 0x188},
         .large_objects_size = 0xd8,
         .new_space = {.to_committed = 0x178,
                       .from_committed = 0x280,
@@ -420,7 +422,7 @@ constexpr std::array kLayouts = {
     V8Layout{
         .version = {10, 8},  // Node.js 19.8.1
         .spaces = kSpaces10_8,
-        .paged = {.size = 0x98},
+        .paged = {.size = 0x98, .free_bytes = {{0x40, 0x28}}, .physical = 0xc8},
         .large_objects_size = 0x60,
         .new_space = {.to_committed = 0x198,
                       .from_committed = 0x2a8,
@@ -431,7 +433,9 @@ constexpr std::array kLayouts = {
                  .external_memory = {0x140},
                  .memory_allocator_size = {0x968, 0x20},
                  .gc_state = 0x260,
-                 .mark_compacts = 0x288},
+                 .mark_compacts = 0x288,
+                 .gc_pause = 0x23c0,
+                 .gc_pause_more = 0x23d0},
     },
     V8Layout{
         .version = {11, 3},  // Node.js 20.0.0, 20.11.0, 20.20.2
@@ -455,7 +459,7 @@ constexpr std::array kLayouts = {
     V8Layout{
         .version = {11, 8},  // Node.js 21.7.3
         .spaces = kSpaces11_3,
-        .paged = {.size = 0xa0},
+        .paged = {.size = 0xa0, .free_bytes = {{0x48, 0x20}}, .physical = 0xd0},
         .large_objects_size = 0x68,
         .new_space = {.to_committed = 0x188,
                       .from_committed = 0x2a0,
@@ -491,13 +495,14 @@ constexpr std::array kLayouts = {
     V8Layout{
         .version = {12, 9},  // Node.js 23.11.1
         .spaces = kSpaces13_6,
-        .paged = {.size = 0x70},
+        .paged = {.size = 0x70, .free_bytes = {{0x48, 0x20}}, .physical = 0xa0},
         .large_objects_size = 0x60,
         .new_space = {.to_committed = 0x90,
                       .from_committed = 0x120,
                       .use = {.capacity = 0xc8},
                       .top = {0x1b0},
-                      .page_bytes = 0x3fff0},
+                      .page_bytes = 0x3fff0,
+                      .physical_distance = 0x60},
         .heap = {.max_semi_space_size = 0x30,
                  .max_old_generation_size = {0x48},
                  .external_memory = {0x90},
@@ -531,7 +536,7 @@ constexpr std::array kLayouts = {
     V8Layout{
         .version = {14, 1},  // Node.js 25.0.0, 25.9.0
         .spaces = kSpaces13_6,
-        .paged = {.size = 0x78, .physical = 0x88},
+        .paged = {.size = 0x78, .free_bytes = {{0x50, 0x20}}, .physical = 0x88},
         .large_objects_size = 0x68,
         .new_space = {.to_committed = 0x78,
                       .from_committed = 0xf8,

@@ -49,7 +49,9 @@ TEST_CASE("a row shows the figures for people and the bytes for who points at th
   target.runtime_version = "22.11.0";
   sample.target = std::make_shared<const Target>(target);
   (*sample.heap)->main.external = 5 * kMiB + kMiB / 2;
-  (*sample.heap)->workers.resize(2);
+  for (int worker = 0; worker < 2; ++worker) {
+    (*sample.heap)->workers.emplace_back().resident = 0;
+  }
   CHECK(Has(TargetTable({sample}),
             "<tr><td class=\"text\">api<td>4711<td class=\"text\">nodejs 22.11.0"
             "<td title=\"209715200 bytes\">200.0 MiB<td title=\"100663296 bytes\">96.0 MiB"

@@ -17,11 +17,11 @@ std::vector<std::byte> Code(std::initializer_list<int> bytes) {
 }
 
 std::optional<Accessor> X86(std::initializer_list<int> bytes) {
-  return DecodeAccessor(Machine::kX86_64, Code(bytes));
+  return DecodeAccessor(InstructionSet::kX86_64, Code(bytes));
 }
 
 std::optional<Accessor> Arm(const std::vector<std::uint32_t>& instructions) {
-  return DecodeAccessor(Machine::kAarch64, std::as_bytes(std::span(instructions)));
+  return DecodeAccessor(InstructionSet::kAarch64, std::as_bytes(std::span(instructions)));
 }
 
 constexpr std::uint32_t kLoadX0At18 = 0xf9400c00;  // ldr x0, [x0, #0x18]
@@ -190,13 +190,13 @@ TEST_CASE("code that ends before the return is no accessor, wherever it ends") {
                          0x87, 0xc0, 0x01, 0x00, 0x00, 0x48, 0x89, 0xe5, 0x5d, 0xc3});
   const std::vector<std::uint32_t> arm = {0x9101e000, 0xc8dffc00, kArmRet};
   const Bytes arm_bytes = std::as_bytes(std::span(arm));
-  REQUIRE(DecodeAccessor(Machine::kX86_64, x86));
-  REQUIRE(DecodeAccessor(Machine::kAarch64, arm_bytes));
+  REQUIRE(DecodeAccessor(InstructionSet::kX86_64, x86));
+  REQUIRE(DecodeAccessor(InstructionSet::kAarch64, arm_bytes));
   for (std::size_t length = 0; length < x86.size(); ++length) {
-    CHECK_FALSE(DecodeAccessor(Machine::kX86_64, Bytes(x86).first(length)));
+    CHECK_FALSE(DecodeAccessor(InstructionSet::kX86_64, Bytes(x86).first(length)));
   }
   for (std::size_t length = 0; length < arm_bytes.size(); ++length) {
-    CHECK_FALSE(DecodeAccessor(Machine::kAarch64, arm_bytes.first(length)));
+    CHECK_FALSE(DecodeAccessor(InstructionSet::kAarch64, arm_bytes.first(length)));
   }
 }
 
@@ -218,8 +218,8 @@ TEST_CASE("random code is read within its bounds and hardly ever an accessor") {
   for (int round = 0; round < 100'000; ++round) {
     std::vector<std::byte> code(static_cast<std::size_t>(byte(random)) % 65);
     for (std::byte& one : code) one = static_cast<std::byte>(byte(random));
-    accepted += DecodeAccessor(Machine::kX86_64, code) ? 1 : 0;
-    accepted += DecodeAccessor(Machine::kAarch64, code) ? 1 : 0;
+    accepted += DecodeAccessor(InstructionSet::kX86_64, code) ? 1 : 0;
+    accepted += DecodeAccessor(InstructionSet::kAarch64, code) ? 1 : 0;
   }
   CHECK(accepted < 10);
 }

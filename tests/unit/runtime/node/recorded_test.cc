@@ -30,7 +30,7 @@ Mine Identify(const RecordedProcess& recording, const ProcFs& proc, NodeRuntime&
 
 TEST_CASE("recorded processes give the figures that they told of themselves") {
   const auto recordings = LoadAllRecordedProcesses();
-  REQUIRE(recordings.size() >= 6);
+  REQUIRE(recordings.size() >= 14);
   for (const RecordedProcess& recording : recordings) {
     INFO("Node.js " << recording.version);
     ProcTree tree;
@@ -45,11 +45,14 @@ TEST_CASE("recorded processes give the figures that they told of themselves") {
     CHECK(mine.version == recording.version);
     REQUIRE(mine.readers.size() == 1);
     const auto heap = mine.readers[0]->Read();
+    INFO((heap ? "" : heap.error().detail));
     REQUIRE(heap);
     CHECK(heap->main.total == recording.truth.at("heap_total"));
     CHECK(heap->main.limit == recording.truth.at("heap_limit"));
     CHECK(heap->main.external == recording.truth.at("external"));
-    CHECK(heap->main.array_buffers == recording.truth.at("array_buffers"));
+    if (const auto told = recording.truth.find("array_buffers"); told != recording.truth.end()) {
+      CHECK(heap->main.array_buffers == told->second);
+    }
     // The process allocated a little more between telling and being recorded.
     const auto told = static_cast<double>(recording.truth.at("heap_used"));
     CHECK(static_cast<double>(*heap->main.used) == Approx(told).margin(400 * 1024));

@@ -72,7 +72,8 @@ struct Module {
 
   [[nodiscard]] Result<DecodedSpaces> TryDecode(const SpaceVtables& vtables = kSpaces,
                                                 std::uint32_t committed = kCommitted) const {
-    return DecodeSpaceAccessors(MappedMemory(memory, &map), Machine::kAarch64, vtables, committed);
+    return DecodeSpaceAccessors(MappedMemory(memory, &map), InstructionSet::kAarch64, vtables,
+                                committed);
   }
   [[nodiscard]] DecodedSpaces Decode(const SpaceVtables& vtables = kSpaces,
                                      std::uint32_t committed = kCommitted) const {
