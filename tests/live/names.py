@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import tempfile
 import unittest
 
@@ -30,6 +31,11 @@ class Names(unittest.TestCase):
             os.unlink(self.binary)
             shutil.copy("/bin/true", self.binary)
             self.check_scrape(exporter.scrape(), target)
+
+    def test_a_stripped_node_is_read(self):
+        subprocess.run(["strip", "--strip-all", self.binary], check=True)
+        with harness.Exporter() as exporter, self.renamed_node() as target:
+            self.check(exporter, target)
 
     def renamed_node(self):
         return harness.node_target("rest.js", node=self.binary)
