@@ -2,8 +2,17 @@
 
 #include <algorithm>
 
+#include "os/budgeted_memory.h"
+
 namespace heap_exporter {
 namespace {
+
+// What making a plan may read: a search takes up to 6000 steps, a worker about 80. That is some
+// milliseconds, whatever a process has laid out in its memory.
+constexpr std::size_t kPlanSteps = 12000;
+
+// The most reads that do with a plan that lacks workers.
+constexpr std::size_t kMaxPause = 63;
 
 // True for errors that say that the plan does not fit the process any more: isolates came or went,
 // or their memory was given back.
@@ -24,7 +33,7 @@ NodeMemoryReader::NodeMemoryReader(const ProcFs& proc, pid_t pid, std::unique_pt
       knowledge_(std::move(knowledge)) {}
 
 Result<HeapSnapshot> NodeMemoryReader::Read() {
-  if (!plan_ || plan_->workers_without_plan > 0) {
+  if (NeedsPlan()) {
     if (auto made = MakePlan(); !made) return Fail(made);
   }
   auto snapshot = ReadPlanned();
@@ -35,6 +44,16 @@ Result<HeapSnapshot> NodeMemoryReader::Read() {
   return snapshot;
 }
 
+// A worker that is starting has a heap a moment later; one that never gets one must not cost a plan
+// at every read.
+bool NodeMemoryReader::NeedsPlan() {
+  if (!plan_) return true;
+  if (plan_->workers_without_plan == 0) return false;
+  if (reads_before_plan_ == 0) return true;
+  --reads_before_plan_;
+  return false;
+}
+
 Result<void> NodeMemoryReader::MakePlan() {
   plan_.reset();
   confirmed_.clear();
@@ -43,6 +62,8 @@ Result<void> NodeMemoryReader::MakePlan() {
   if (!plan && knowledge_->shape) plan = PlanBySearch();
   if (!plan) return Fail(plan);
   plan_ = std::move(*plan);
+  reads_before_plan_ = pause_;
+  pause_ = plan_->workers_without_plan == 0 ? 0 : std::min(2 * pause_ + 1, kMaxPause);
   gc_totals_.KeepOnly([this](std::uint64_t isolate) {
     return std::any_of(
         plan_->isolates.begin(), plan_->isolates.end(),
@@ -53,13 +74,15 @@ Result<void> NodeMemoryReader::MakePlan() {
 
 // Needs no memory map, which costs the kernel more than everything else here.
 Result<ProcessPlan> NodeMemoryReader::PlanAsKnown() {
-  return MakeProcessPlan(MappedMemory(*memory_, nullptr), addresses_, version_, knowledge_.get());
+  const BudgetedMemory budgeted(*memory_, kPlanSteps);
+  return MakeProcessPlan(MappedMemory(budgeted, nullptr), addresses_, version_, knowledge_.get());
 }
 
 Result<ProcessPlan> NodeMemoryReader::PlanBySearch() {
   const auto map = proc_.ReadMemoryMap(pid_);
   if (!map) return Fail(map);
-  return MakeProcessPlan(MappedMemory(*memory_, &*map), addresses_, version_, nullptr);
+  const BudgetedMemory budgeted(*memory_, kPlanSteps);
+  return MakeProcessPlan(MappedMemory(budgeted, &*map), addresses_, version_, nullptr);
 }
 
 Result<HeapSnapshot> NodeMemoryReader::ReadPlanned() {

@@ -37,6 +37,7 @@ class NodeMemoryReader : public HeapReader {
   [[nodiscard]] Result<HeapSnapshot> Read() override;
 
  private:
+  bool NeedsPlan();
   Result<void> MakePlan();
   Result<ProcessPlan> PlanAsKnown();
   Result<ProcessPlan> PlanBySearch();
@@ -52,6 +53,8 @@ class NodeMemoryReader : public HeapReader {
   V8Minor version_;
   std::shared_ptr<BinaryKnowledge> knowledge_;
   std::optional<ProcessPlan> plan_;
+  std::size_t reads_before_plan_ = 0;  // how many reads still do with a plan that lacks workers
+  std::size_t pause_ = 0;              // what that becomes when the next plan lacks some too
   std::set<std::uint64_t> confirmed_;  // isolates whose sum V8 confirmed since the plan was made
   GcTotals gc_totals_;
 };
