@@ -27,6 +27,11 @@ class TargetInNamespaces(harness.Target):
         children = pathlib.Path(f"/proc/{self._unshare}/task/{self._unshare}/children")
         self.pid = int(wait_for(lambda: children.read_text().split(), "the process inside")[0])
 
+    def stop(self):
+        # unshare passes no signal on; the process inside ends with its input, and unshare with it.
+        self._child.stdin.close()
+        return super().stop()
+
 
 class Namespaces(unittest.TestCase):
     def setUp(self):
