@@ -22,8 +22,8 @@ def exporter_path():
     return os.path.abspath(os.environ["EXPORTER"])
 
 
-def node_path():
-    node = os.environ["NODE"]
+def node_path(node=None):
+    node = node or os.environ["NODE"]
     if "/" in node:
         return node
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
@@ -101,6 +101,10 @@ class Target(Process):
         if line is None:
             raise AssertionError(f"the target ended with {self.wait()}")
         return json.loads(line)
+
+    def has_spoken(self):
+        """Whether there is a message to hear."""
+        return self._lines.waiting()
 
     def command_name(self):
         return pathlib.Path(f"/proc/{self.pid}/comm").read_text().strip()

@@ -89,6 +89,10 @@ class Lines:
         except queue.Empty:
             raise AssertionError(f"no line within {scaled(seconds):g} s; so far: {self.seen}")
 
+    def waiting(self):
+        """Whether next() returns at once."""
+        return not self._queue.empty()
+
     def find(self, pattern, seconds=30):
         """The match in the first line that has one; fails at the end of the stream."""
         while (line := self.next(seconds)) is not None:

@@ -48,4 +48,4 @@ function tell(others) {
   block();
 }
 
-module.exports = { figures, say, tell, warmUp };
+module.exports = { block, figures, say, tell, warmUp };
