@@ -52,6 +52,15 @@ void Workers(const Sample& sample, SeriesSink& sink) {
   if (heap != nullptr) sink.Add(heap->workers.size() + heap->workers_unread);
 }
 
+template <auto Member>
+void WorkerHeaps(const Sample& sample, SeriesSink& sink) {
+  const HeapSnapshot* const heap = HeapOf(sample);
+  if (heap == nullptr) return;
+  for (const WorkerHeap& worker : heap->workers) {
+    if (worker.label) sink.Add(worker.heap.*Member, {MakeLabel("worker", *worker.label)});
+  }
+}
+
 void GcRuns(const Sample& sample, SeriesSink& sink) {
   const HeapSnapshot* const heap = HeapOf(sample);
   if (heap == nullptr || !heap->gc) return;
@@ -152,6 +161,18 @@ constexpr std::array kFamilies = {
         "One space of the main thread's V8 heap, bytes in RAM as V8 counts them. Only where "
         "V8's counter is known.",
         kGauge, kSum, Spaces<&HeapSpace::physical>, true},
+    TargetFamily{
+        "nodejs_worker_heap_size_total_bytes",
+        "V8 heap of one worker thread, committed bytes. Workers are told apart by name or, "
+        "where they have none, by thread id.",
+        kGauge, kSum, WorkerHeaps<&IsolateHeap::total>},
+    TargetFamily{"nodejs_worker_heap_size_used_bytes",
+                 "V8 heap of one worker thread, bytes in use.", kGauge, kSum,
+                 WorkerHeaps<&IsolateHeap::used>},
+    TargetFamily{"nodejs_worker_heap_size_limit_bytes",
+                 "V8 heap of one worker thread, the size at which the worker ends for being out of "
+                 "memory.",
+                 kGauge, kSum, WorkerHeaps<&IsolateHeap::limit>},
     TargetFamily{"nodejs_workers", "Worker threads with a V8 heap of their own.", kGauge, kSum,
                  Workers},
     TargetFamily{"nodejs_gc_runs_total",

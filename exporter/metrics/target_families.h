@@ -14,7 +14,7 @@ namespace heap_exporter {
 
 // What becomes of the values of several processes of one name when pids are not told apart.
 enum class Merge {
-  kSum,   // they are added up
+  kSum,   // they are added up, those with the same label (space, kind, worker) each
   kOne,   // 1, as on every info metric
   kDrop,  // the family is left out: a sum of start times says nothing
 };

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -36,10 +37,17 @@ struct IsolateHeap {
   std::optional<GcCounts> gc;
 };
 
+// The heap of a worker thread.
+struct WorkerHeap {
+  // Tells the workers of a process apart; absent where it is not certain which worker it is.
+  std::optional<std::string> label;
+  IsolateHeap heap;
+};
+
 // The managed heaps of one process at one moment.
 struct HeapSnapshot {
   IsolateHeap main;
-  std::vector<IsolateHeap> workers;
+  std::vector<WorkerHeap> workers;
   std::size_t workers_unread = 0;  // workers that were starting, ending or collecting at the moment
   // Of all isolates of the process, those that have ended included.
   std::optional<GcCounts> gc;
@@ -49,9 +57,9 @@ struct HeapSnapshot {
   [[nodiscard]] std::optional<std::uint64_t> Resident() const {
     if (workers_unread > 0 || !main.resident) return std::nullopt;
     std::uint64_t sum = *main.resident;
-    for (const IsolateHeap& worker : workers) {
-      if (!worker.resident) return std::nullopt;
-      sum += *worker.resident;
+    for (const WorkerHeap& worker : workers) {
+      if (!worker.heap.resident) return std::nullopt;
+      sum += *worker.heap.resident;
     }
     return sum;
   }

@@ -190,18 +190,39 @@ void FakeNode::BuildAreas(const FakeIsolate& isolate, FakeIsolateAddresses& addr
 
 void FakeNode::BuildPlatformData(const FakeIsolate& isolate, FakeIsolateAddresses& addresses) {
   const std::uint64_t data = Allocate(0x100);
-  const std::uint64_t loop = Allocate(0x100) + kWord;
+  addresses.platform_data = data;
+  addresses.worker.loop = Allocate(0x100) + kWord;
+  if (isolate.worker) BuildWorker(isolate, addresses);
   memory_->Write(data, kPlatformDataVtable + kVtableHead);
   memory_->Write(data + 10 * kWord, addresses.isolate);
-  memory_->Write(data + 11 * kWord, loop);
-  if (isolate.worker) {
-    const std::uint64_t worker = Allocate(0x100);
-    memory_->Write(worker, kWorkerVtable + kVtableHead);
-    memory_->Write(loop - kWord, worker);
-  }
+  memory_->Write(data + 11 * kWord, addresses.worker.loop);
   addresses.node = Allocate(0x40);
   memory_->Write(addresses.node + kWord, addresses.isolate);
   memory_->Write(addresses.node + 3 * kWord, data);
+}
+
+// As in Node.js 26: a Worker, and a stack with the loop on it and the thread's control block above.
+void FakeNode::BuildWorker(const FakeIsolate& isolate, FakeIsolateAddresses& addresses) {
+  FakeWorker& fake = addresses.worker;
+  const std::uint64_t stack = Allocate(0x1000);
+  const std::uint64_t control_block = stack + 0xf00;
+  fake.loop = stack + 0xc00;
+  fake.worker = Allocate(0x200);
+  fake.isolate = fake.worker + 0x90;
+  fake.tid = fake.worker + 0x98;
+  fake.thread_id = fake.worker + 0x108;
+  fake.stack_base = fake.worker + 0x110;
+  fake.name = fake.worker + 0x118;
+  memory_->Write(fake.loop - kWord, fake.worker);
+  memory_->Write(control_block, control_block);
+  memory_->Write(fake.worker, kWorkerVtable + kVtableHead);
+  memory_->Write(fake.worker + 0x88, platform_);
+  memory_->Write(fake.isolate, addresses.isolate);
+  memory_->Write(fake.tid, control_block);
+  WriteString(fake.worker + 0xe0, "");  // custom_error_str_
+  memory_->Write(fake.thread_id, isolate.thread_id != 0 ? isolate.thread_id : ++threads_);
+  memory_->Write(fake.stack_base, stack + 0x100);
+  WriteString(fake.name, isolate.name);
 }
 
 void FakeNode::LinkNodes(const std::vector<std::uint64_t>& nodes) {
@@ -256,6 +277,16 @@ std::uint64_t FakeNode::Allocate(std::uint64_t size) {
   const std::uint64_t address = next_;
   next_ += (size + 15) & ~std::uint64_t{15};
   return address;
+}
+
+// As libstdc++ lays it out.
+void FakeNode::WriteString(std::uint64_t address, const std::string& text) {
+  const bool is_local = text.size() < 16;
+  const std::uint64_t data = is_local ? address + 2 * kWord : Allocate(text.size() + 1);
+  if (!is_local) memory_->Write(address + 2 * kWord, std::uint64_t{text.size()});  // capacity
+  memory_->Write(address, data);
+  memory_->Write(address + kWord, std::uint64_t{text.size()});
+  memory_->WriteBytes(data, std::as_bytes(std::span(text)));
 }
 
 // Paths that go through the same pointer share one object.

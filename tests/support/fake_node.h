@@ -13,6 +13,8 @@ namespace heap_exporter::testing {
 // The figures that a fake isolate is given.
 struct FakeIsolate {
   bool worker = false;
+  std::uint64_t thread_id = 0;  // of a worker; 0: counted up from 1
+  std::string name = "WorkerThread";
   std::uint64_t paged_committed = 1 << 20;  // of each paged space
   std::uint64_t paged_capacity = 900 << 10;
   std::uint64_t paged_size = 800 << 10;  // AllocationStats::size_
@@ -33,6 +35,17 @@ struct FakeIsolate {
   std::uint64_t pause_us = 1500000;
 };
 
+// Where the parts of a fake worker are: members of node::worker::Worker, and what they point to.
+struct FakeWorker {
+  std::uint64_t worker = 0;  // 0 for the main thread
+  std::uint64_t isolate = 0;
+  std::uint64_t tid = 0;
+  std::uint64_t thread_id = 0;
+  std::uint64_t stack_base = 0;
+  std::uint64_t name = 0;  // std::string
+  std::uint64_t loop = 0;  // of the main thread as well
+};
+
 // Where the parts of a fake isolate are, for tests that break them.
 struct FakeIsolateAddresses {
   std::uint64_t node = 0;
@@ -41,6 +54,8 @@ struct FakeIsolateAddresses {
   std::vector<std::uint64_t> spaces;  // by id; 0 where there is none
   std::uint64_t old_area = 0;         // {start, top, limit}; 0 where V8 has none of these
   std::uint64_t allocator_size = 0;   // of MemoryAllocator::size_
+  std::uint64_t platform_data = 0;
+  FakeWorker worker;
 };
 
 // A process that has the structures of Node.js with a certain layout of V8 in its memory, built
@@ -87,8 +102,10 @@ class FakeNode {
   void BuildHeapWords(const FakeIsolate& isolate, FakeIsolateAddresses& addresses);
   void BuildAreas(const FakeIsolate& isolate, FakeIsolateAddresses& addresses);
   void BuildPlatformData(const FakeIsolate& isolate, FakeIsolateAddresses& addresses);
+  void BuildWorker(const FakeIsolate& isolate, FakeIsolateAddresses& addresses);
   void LinkNodes(const std::vector<std::uint64_t>& nodes);
   std::uint64_t Allocate(std::uint64_t size);
+  void WriteString(std::uint64_t address, const std::string& text);
   void WritePath(std::uint64_t object, const WordPath& path, std::uint64_t value);
 
   const V8Layout& layout_;
@@ -97,6 +114,7 @@ class FakeNode {
   std::uint64_t platform_ = 0;
   std::uint64_t map_head_ = 0;
   std::vector<FakeIsolateAddresses> isolates_;
+  std::uint64_t threads_ = 0;  // how many workers there are
 };
 
 }  // namespace heap_exporter::testing

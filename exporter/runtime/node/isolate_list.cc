@@ -1,7 +1,5 @@
 #include "runtime/node/isolate_list.h"
 
-#include <algorithm>
-#include <optional>
 #include <span>
 
 namespace heap_exporter {
@@ -18,16 +16,6 @@ enum MapWord : std::size_t { kBuckets, kBucketCount, kFirstNode, kCount, kLoadFa
 constexpr std::uint32_t kLoadFactorOne = 0x3f800000;  // 1.0f
 // A node of it: the next node, then the key and the value.
 enum NodeWord : std::size_t { kNext, kKey, kNodeWords };
-
-// The value is a pair of a delegate and a std::shared_ptr<PerIsolatePlatformData>, or only the
-// pointer.
-constexpr std::size_t kFirstValueWord = 2;
-constexpr std::size_t kLastValueWord = 3;
-constexpr std::size_t kPlatformDataWords = 24;
-
-// Below the uv_loop_t of a worker, on its thread's stack, lies WorkerThreadData::w_
-// (src/node_worker.cc); the main thread's loop is libuv's static default loop.
-constexpr std::uint64_t kWorkerBeforeLoop = kWord;
 
 Result<std::uint64_t> FindPlatform(const MappedMemory& memory, const NodeAddresses& addresses) {
   const auto roots = memory.Words(addresses.v8_platform, kPlatformRootWords);
@@ -64,31 +52,6 @@ Result<std::vector<IsolateEntry>> WalkMap(const MappedMemory& memory, std::uint6
   return entries;
 }
 
-Result<std::uint64_t> FindPlatformData(const MappedMemory& memory, const NodeAddresses& addresses,
-                                       const IsolateEntry& entry) {
-  const auto node = memory.Words(entry.node, kLastValueWord + 1);
-  if (!node) return Fail(node);
-  for (std::size_t word = kFirstValueWord; word <= kLastValueWord; ++word) {
-    const std::uint64_t candidate = (*node)[word];
-    if (!memory.IsObject(candidate, kPlatformDataWords * kWord)) continue;
-    const auto vtable = memory.Word(candidate);
-    if (vtable && *vtable == addresses.platform_data_vtable) return candidate;
-  }
-  return Fail(Reason::kLayoutMismatch, "an isolate without platform data");
-}
-
-// The uv_loop_t of the isolate: PerIsolatePlatformData keeps it behind the isolate.
-Result<std::uint64_t> FindLoop(const MappedMemory& memory, std::uint64_t platform_data,
-                               std::uint64_t isolate) {
-  const auto words = memory.Words(platform_data, kPlatformDataWords);
-  if (!words) return Fail(words);
-  const auto found = std::find(words->begin() + 1, words->end() - 1, isolate);
-  if (found == words->end() - 1) {
-    return Fail(Reason::kLayoutMismatch, "platform data without its isolate");
-  }
-  return *std::next(found);
-}
-
 }  // namespace
 
 Result<IsolateList> ListIsolates(const MappedMemory& memory, const NodeAddresses& addresses) {
@@ -109,20 +72,6 @@ Result<IsolateList> ListIsolates(const MappedMemory& memory, const NodeAddresses
     failure = std::move(entries).error();
   }
   return tl::unexpected<Error>(std::move(failure));
-}
-
-Result<IsolateOwner> FindOwner(const MappedMemory& memory, const NodeAddresses& addresses,
-                               const IsolateEntry& entry) {
-  const auto platform_data = FindPlatformData(memory, addresses, entry);
-  if (!platform_data) return Fail(platform_data);
-  const auto loop = FindLoop(memory, *platform_data, entry.isolate);
-  if (!loop) return Fail(loop);
-  const auto worker = memory.Word(*loop - kWorkerBeforeLoop);
-  if (!worker) return Fail(worker);
-  if (!memory.IsObject(*worker, kWord)) return IsolateOwner::kMainThread;
-  const auto vtable = memory.Word(*worker);
-  if (!vtable) return Fail(vtable);
-  return *vtable == addresses.worker_vtable ? IsolateOwner::kWorker : IsolateOwner::kMainThread;
 }
 
 }  // namespace heap_exporter

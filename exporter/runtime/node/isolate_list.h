@@ -20,20 +20,12 @@ struct IsolateList {
   std::vector<IsolateEntry> entries;
 };
 
-// Whose isolate it is.
-enum class IsolateOwner { kMainThread, kWorker };
-
 // Lists the isolates that Node.js has registered. kNotReady while the process is starting (no
 // platform, no isolate yet); kInconsistent where the map changed while it was walked;
 // kLimitExceeded for more than kMaxIsolates.
 [[nodiscard]] Result<IsolateList> ListIsolates(const MappedMemory& memory,
                                                const NodeAddresses& addresses);
 
-// Tells a worker's isolate from the main thread's.
-[[nodiscard]] Result<IsolateOwner> FindOwner(const MappedMemory& memory,
-                                             const NodeAddresses& addresses,
-                                             const IsolateEntry& entry);
-
-inline constexpr std::uint64_t kMaxIsolates = 1024;
+inline constexpr std::uint64_t kMaxIsolates = 256;
 
 }  // namespace heap_exporter

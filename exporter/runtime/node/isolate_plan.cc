@@ -206,7 +206,7 @@ Result<IsolatePlan> MakeIsolatePlan(const MappedMemory& memory, const CheckedLay
     if (!heap_words) return Fail(heap_words);
     plan.heap_words = *heap_words;
   }
-  if (owner == IsolateOwner::kMainThread && objects.array_buffer_allocator != 0) {
+  if (owner.IsMainThread() && objects.array_buffer_allocator != 0) {
     const auto address = FindArrayBufferBytes(memory, objects.array_buffer_allocator);
     if (!address) return Fail(address);
     plan.array_buffers = words.Add(*address);

@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "runtime/node/isolate_list.h"
 #include "runtime/node/isolate_objects.h"
+#include "runtime/node/isolate_owner.h"
 #include "runtime/node/layout_check.h"
 #include "runtime/node/mapped_memory.h"
 #include "runtime/node/v8_layout.h"
@@ -75,7 +76,7 @@ struct HeapPlan {
 struct IsolatePlan {
   const CheckedLayout* layout = nullptr;
   IsolateEntry entry;
-  IsolateOwner owner = IsolateOwner::kMainThread;
+  IsolateOwner owner;
   std::uint64_t heap = 0;
   WordSet::Slot registered_isolate = 0;  // the key in Node's map of isolates
   NewSpacePlan new_space;

@@ -20,6 +20,13 @@ Result<std::vector<std::uint64_t>> MappedMemory::Words(std::uint64_t address,
   return ReadObjects<std::uint64_t>(memory_, address, count);
 }
 
+Result<std::string> MappedMemory::Text(std::uint64_t address, std::size_t size) const {
+  std::string text(size, '\0');
+  auto done = ReadBytes(memory_, address, std::as_writable_bytes(std::span(text)));
+  if (!done) return Fail(done);
+  return text;
+}
+
 Result<std::vector<std::uint64_t>> MappedMemory::MappedWords(std::uint64_t address,
                                                              std::size_t count) const {
   if (map_ == nullptr) return Words(address, count);

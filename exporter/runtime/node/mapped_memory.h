@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -29,6 +30,9 @@ class MappedMemory {
   [[nodiscard]] Result<std::uint64_t> Word(std::uint64_t address) const;
   [[nodiscard]] Result<std::vector<std::uint64_t>> Words(std::uint64_t address,
                                                          std::size_t count) const;
+
+  // The `size` bytes at `address`, which can be any. The caller caps `size`.
+  [[nodiscard]] Result<std::string> Text(std::uint64_t address, std::size_t size) const;
 
   // As many of the `count` words from `address` on as are mapped without a gap; all of them where
   // there is no map.

@@ -94,6 +94,7 @@ Result<HeapSnapshot> NodeMemoryReader::ReadPlanned() {
   if (words[plan_->isolate_count] != plan_->registered) {
     return Fail(Reason::kLayoutMismatch, "an isolate came or went");
   }
+  if (auto confirmed = plan_->workers.Confirm(*memory_); !confirmed) return Fail(confirmed);
   return ReadIsolates(words);
 }
 
@@ -103,11 +104,12 @@ Result<HeapSnapshot> NodeMemoryReader::ReadIsolates(const Words& words) {
   for (const IsolatePlan& plan : plan_->isolates) {
     auto heap = ReadIsolate(plan, words);
     if (heap && heap->gc) gc_totals_.See(plan.entry.isolate, *heap->gc);
-    if (plan.owner == IsolateOwner::kMainThread) {
+    if (plan.owner.IsMainThread()) {
       if (!heap) return Fail(heap);
       snapshot.main = std::move(*heap);
     } else if (heap) {
-      snapshot.workers.push_back(std::move(*heap));
+      snapshot.workers.push_back(
+          {.label = plan_->workers.LabelOf(plan.entry.isolate), .heap = std::move(*heap)});
     } else if (IsPlanStale(heap.error().reason)) {
       return Fail(heap);
     } else {

@@ -19,9 +19,9 @@
 namespace heap_exporter {
 
 // Reads V8's accounting words out of a Node.js process that knows nothing of it: one system call a
-// read. The first read, and one after isolates have come or gone, first finds out where the words
-// are. Only places are remembered, never a figure (but for the collections that ended isolates had
-// counted).
+// read, and one more where there are workers to be told apart. The first read, and one after
+// isolates have come or gone, first finds out where the words are. Only places are remembered,
+// never a figure (but for the collections that ended isolates had counted).
 class NodeMemoryReader : public HeapReader {
  public:
   // `proc` must outlive the reader. `version` is that of the process's V8. `knowledge`, never null,

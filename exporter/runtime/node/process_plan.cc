@@ -7,15 +7,25 @@
 namespace heap_exporter {
 namespace {
 
-// Which entry is the main thread's. With one isolate there is nothing to tell apart; an entry whose
-// owner cannot be told is that of a worker that is starting or ending.
-Result<std::size_t> FindMain(const MappedMemory& memory, const NodeAddresses& addresses,
-                             const std::vector<IsolateEntry>& entries) {
-  if (entries.size() == 1) return 0;
+// By entry; absent where the owner cannot be told: that of a worker that is starting or ending.
+// With one isolate there is nothing to tell apart.
+std::vector<std::optional<IsolateOwner>> FindOwners(const MappedMemory& memory,
+                                                    const NodeAddresses& addresses,
+                                                    const std::vector<IsolateEntry>& entries) {
+  if (entries.size() == 1) return {IsolateOwner{}};
+  std::vector<std::optional<IsolateOwner>> owners;
+  for (const IsolateEntry& entry : entries) {
+    const auto owner = FindOwner(memory, addresses, entry);
+    owners.push_back(owner ? std::optional(*owner) : std::nullopt);
+  }
+  return owners;
+}
+
+// Which entry is the main thread's.
+Result<std::size_t> FindMain(const std::vector<std::optional<IsolateOwner>>& owners) {
   std::optional<std::size_t> main;
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    const auto owner = FindOwner(memory, addresses, entries[i]);
-    if (!owner || *owner != IsolateOwner::kMainThread) continue;
+  for (std::size_t i = 0; i < owners.size(); ++i) {
+    if (!owners[i] || !owners[i]->IsMainThread()) continue;
     if (main) return Fail(Reason::kInconsistent, "two isolates seem to be the main thread's");
     main = i;
   }
@@ -48,12 +58,20 @@ Result<std::shared_ptr<const CheckedLayout>> FindLayout(const MappedMemory& memo
   return FindProcessLayout(memory, searched, objects);
 }
 
-Result<IsolatePlan> PlanWorker(const MappedMemory& memory, const NodeAddresses& addresses,
-                               const ProcessPlan& plan, const IsolateEntry& entry, WordSet& words) {
+// Adds a worker to the plan, unless it is starting or ending. One whose identity cannot be found
+// for another reason is read without.
+Result<void> PlanWorker(const MappedMemory& memory, const NodeAddresses& addresses,
+                        const IsolateEntry& entry, const IsolateOwner& owner, ProcessPlan& plan) {
+  const auto identity = FindWorkerIdentity(memory, *owner.worker, entry.isolate);
+  if (!identity && identity.error().reason == Reason::kNotReady) return Fail(identity);
   const auto objects =
       LocateIsolateObjects(memory, addresses, plan.layout->layout, plan.shape, entry.isolate);
   if (!objects) return Fail(objects);
-  return MakeIsolatePlan(memory, *plan.layout, *objects, entry, IsolateOwner::kWorker, words);
+  auto isolate = MakeIsolatePlan(memory, *plan.layout, *objects, entry, owner, plan.words);
+  if (!isolate) return Fail(isolate);
+  plan.isolates.push_back(std::move(*isolate));
+  if (identity) plan.workers.Add(entry.isolate, *identity);
+  return {};
 }
 
 }  // namespace
@@ -64,7 +82,8 @@ Result<ProcessPlan> MakeProcessPlan(const MappedMemory& memory, const NodeAddres
   if (!searched) return Fail(searched);
   const auto list = ListIsolates(memory, addresses);
   if (!list) return Fail(list);
-  const auto main = FindMain(memory, addresses, list->entries);
+  const auto owners = FindOwners(memory, addresses, list->entries);
+  const auto main = FindMain(owners);
   if (!main) return Fail(main);
   const IsolateEntry& main_entry = list->entries[*main];
 
@@ -78,17 +97,17 @@ Result<ProcessPlan> MakeProcessPlan(const MappedMemory& memory, const NodeAddres
   plan.layout = std::move(*layout);
   plan.isolate_count = plan.words.Add(list->count_address);
   plan.registered = list->entries.size();
-  auto main_plan = MakeIsolatePlan(memory, *plan.layout, *objects, main_entry,
-                                   IsolateOwner::kMainThread, plan.words);
+  auto main_plan =
+      MakeIsolatePlan(memory, *plan.layout, *objects, main_entry, IsolateOwner{}, plan.words);
   if (!main_plan) return Fail(main_plan);
   plan.isolates.push_back(std::move(*main_plan));
   for (std::size_t i = 0; i < list->entries.size(); ++i) {
-    if (i == *main) continue;
-    auto worker = PlanWorker(memory, addresses, plan, list->entries[i], plan.words);
-    if (worker) plan.isolates.push_back(std::move(*worker));
+    if (i == *main || !owners[i]) continue;
+    static_cast<void>(PlanWorker(memory, addresses, list->entries[i], *owners[i], plan));
   }
   plan.workers_without_plan = plan.registered - plan.isolates.size();
   plan.words.Seal();
+  plan.workers.Seal();
   return plan;
 }
 

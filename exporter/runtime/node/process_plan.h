@@ -8,6 +8,7 @@
 #include "os/memory.h"
 #include "runtime/node/binary_knowledge.h"
 #include "runtime/node/isolate_plan.h"
+#include "runtime/node/known_workers.h"
 #include "runtime/node/node_addresses.h"
 #include "runtime/node/v8_version.h"
 #include "runtime/word_set.h"
@@ -18,11 +19,12 @@ namespace heap_exporter {
 // one call. Valid as long as the process has the same isolates.
 struct ProcessPlan {
   WordSet words;
-  WordSet::Slot isolate_count = 0;              // how many isolates Node.js has registered
-  std::size_t registered = 0;                   // and how many that were
-  std::vector<IsolatePlan> isolates;            // the main thread's first
-  std::size_t workers_without_plan = 0;         // registered, but not (or no longer) with a heap
-  HeapShape shape;                              // how each isolate's heap was found
+  WordSet::Slot isolate_count = 0;       // how many isolates Node.js has registered
+  std::size_t registered = 0;            // and how many that were
+  std::vector<IsolatePlan> isolates;     // the main thread's first
+  std::size_t workers_without_plan = 0;  // registered, but starting or ending
+  KnownWorkers workers;                  // those of the planned isolates that have an identity
+  HeapShape shape;                       // how each isolate's heap was found
   std::shared_ptr<const CheckedLayout> layout;  // what the figures were planned with
   SpaceVtables vtables;  // of the main isolate's spaces, as distances from the module's start
 };

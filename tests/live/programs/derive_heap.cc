@@ -40,7 +40,7 @@ IsolateHeap ReadDerived(const Memory& memory, const MemoryMap& map,
   const CheckedLayout layout = OrDie(DeriveLayout(mapped, *stand_in, objects));
   WordSet words;
   const IsolatePlan plan =
-      OrDie(MakeIsolatePlan(mapped, layout, objects, entry, IsolateOwner::kMainThread, words));
+      OrDie(MakeIsolatePlan(mapped, layout, objects, entry, IsolateOwner{}, words));
   words.Seal();
   std::vector<std::uint64_t> values;
   if (auto done = words.Read(memory, values); !done) Die(done.error().detail);

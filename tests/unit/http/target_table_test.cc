@@ -50,7 +50,7 @@ TEST_CASE("a row shows the figures for people and the bytes for who points at th
   sample.target = std::make_shared<const Target>(target);
   (*sample.heap)->main.external = 5 * kMiB + kMiB / 2;
   for (int worker = 0; worker < 2; ++worker) {
-    (*sample.heap)->workers.emplace_back().resident = 0;
+    (*sample.heap)->workers.emplace_back().heap.resident = 0;
   }
   CHECK(Has(TargetTable({sample}),
             "<tr><td class=\"text\">api<td>4711<td class=\"text\">nodejs 22.11.0"

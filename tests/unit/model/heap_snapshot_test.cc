@@ -10,7 +10,7 @@ HeapSnapshot SnapshotOf(std::uint64_t main, const std::vector<std::uint64_t>& wo
   HeapSnapshot snapshot;
   snapshot.main.resident = main;
   for (const std::uint64_t resident : workers) {
-    snapshot.workers.emplace_back().resident = resident;
+    snapshot.workers.emplace_back().heap.resident = resident;
   }
   return snapshot;
 }

@@ -30,7 +30,7 @@ TEST_CASE("off-heap memory is never below zero") {
 
 TEST_CASE("workers are part of the heap") {
   Sample sample = SampleOf(1000, 300);
-  (*sample.heap)->workers.emplace_back().resident = 200;
+  (*sample.heap)->workers.emplace_back().heap.resident = 200;
   CHECK(OffHeapBytes(sample) == 500u);
 }
 

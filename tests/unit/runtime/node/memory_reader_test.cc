@@ -207,9 +207,9 @@ TEST_CASE("workers are told from the main thread and never summed into it") {
     REQUIRE(snapshot);
     CHECK(snapshot->main.used == FakeNode::UsedOf(Newest(), main));
     REQUIRE(snapshot->workers.size() == 2);
-    CHECK(snapshot->workers[0].used == FakeNode::UsedOf(Newest(), worker));
+    CHECK(snapshot->workers[0].heap.used == FakeNode::UsedOf(Newest(), worker));
     CHECK(snapshot->workers_unread == 0);
-    CHECK(snapshot->Resident() == *snapshot->main.resident + 2 * *snapshot->workers[0].resident);
+    CHECK(snapshot->Resident() == *snapshot->main.resident + 2 * *snapshot->workers[0].heap.resident);
     CHECK(snapshot->gc->major == 4 + 2 * 1);
     CHECK(snapshot->gc->minor == 15 + 2 * 2);
   }
