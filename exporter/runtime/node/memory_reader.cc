@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/log.h"
 #include "os/budgeted_memory.h"
 
 namespace heap_exporter {
@@ -64,6 +65,7 @@ Result<void> NodeMemoryReader::MakePlan() {
   plan_ = std::move(*plan);
   reads_before_plan_ = pause_;
   pause_ = plan_->workers_without_plan == 0 ? 0 : std::min(2 * pause_ + 1, kMaxPause);
+  TellWhatIsLeftOut();
   gc_totals_.KeepOnly([this](std::uint64_t isolate) {
     return std::any_of(
         plan_->isolates.begin(), plan_->isolates.end(),
@@ -118,6 +120,19 @@ Result<HeapSnapshot> NodeMemoryReader::ReadIsolates(const Words& words) {
   }
   if (snapshot.main.gc) snapshot.gc = gc_totals_.Sum();
   return snapshot;
+}
+
+// Says once for each process what it is that a person misses, and why.
+void NodeMemoryReader::TellWhatIsLeftOut() {
+  const CheckedLayout& layout = *plan_->layout;
+  if (told_ || (layout.is_new_space_known && layout.is_heap_known)) return;
+  told_ = true;
+  LogWarn("some heap figures are left out",
+          {{"pid", std::to_string(pid_)},
+           {"left_out", layout.is_heap_known ? "heap used, heap limit, use of the new space"
+                                             : "all but heap total, the use of other spaces than "
+                                               "the new one, and array buffers"},
+           {"why", layout.detail}});
 }
 
 // Tells the other processes of the binary what was found out here, if there is something new.

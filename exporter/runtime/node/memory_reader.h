@@ -42,6 +42,7 @@ class NodeMemoryReader : public HeapReader {
   Result<ProcessPlan> PlanAsKnown();
   Result<ProcessPlan> PlanBySearch();
   void Teach();
+  void TellWhatIsLeftOut();
   Result<HeapSnapshot> ReadPlanned();
   Result<HeapSnapshot> ReadIsolates(const Words& words);
   Result<IsolateHeap> ReadIsolate(const IsolatePlan& plan, const Words& words);
@@ -55,6 +56,7 @@ class NodeMemoryReader : public HeapReader {
   std::optional<ProcessPlan> plan_;
   std::size_t reads_before_plan_ = 0;  // how many reads still do with a plan that lacks workers
   std::size_t pause_ = 0;              // what that becomes when the next plan lacks some too
+  bool told_ = false;                  // that some figures are left out
   std::set<std::uint64_t> confirmed_;  // isolates whose sum V8 confirmed since the plan was made
   GcTotals gc_totals_;
 };
