@@ -2,7 +2,8 @@
 # Installs what the tests need, builds everything, runs all tests, and again with sanitizers.
 # The last line tells how many passed, failed and were skipped.
 #   tests/run.sh [--full]
-# --full also builds with clang, and runs every test with the sanitizers, not only a part.
+# --full also runs the matrix of Node.js builds and writes its results (tests/matrix/), builds with clang,
+# and runs every test with the sanitizers, not only a part.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,7 +17,7 @@ suites=()
 case ${1:-} in
   "") full=false ;;
   --full) full=true packages+=(clang) sanitized_tests=$every_test ;;
-  *) sed -n '4,5s/^# //p' tests/run.sh >&2 && exit 2 ;;
+  *) sed -n '4,6s/^# //p' tests/run.sh >&2 && exit 2 ;;
 esac
 
 install() {
@@ -55,7 +56,7 @@ rm -rf "$results"
 mkdir -p "$results"
 if command -v ccache >/dev/null; then export CMAKE_CXX_COMPILER_LAUNCHER=ccache; fi
 
-run_suite release release "$every_test"
+run_suite release release "$every_test" -DHEAP_EXPORTER_FULL_MATRIX="$full"
 if $full; then run_suite clang release '^unit|^golden' -DCMAKE_CXX_COMPILER=clang++; fi
 export DEADLINE_SCALE=5 STORM_SCRAPES=500
 run_suite asan asan "$sanitized_tests"
