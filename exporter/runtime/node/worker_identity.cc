@@ -40,7 +40,7 @@ constexpr std::uint64_t kMaxCapacity = 1 << 20;
 
 // Which words of a Worker are the members.
 struct Members {
-  std::size_t tid = 0;
+  std::size_t isolate = 0;
   std::size_t thread_id = 0;
 };
 
@@ -55,32 +55,40 @@ bool IsStackBase(const MappedMemory& memory, std::uint64_t address, std::uint64_
 
 bool IsThreadId(std::uint64_t word) { return word >= 1 && word <= kMaxThreadId; }
 
-// Nothing where no words, or more than one set of words, can be the members.
-std::optional<Members> FindMembers(const MappedMemory& memory, std::span<const std::uint64_t> words,
-                                   std::uint64_t loop) {
-  std::optional<Members> found;
-  for (std::size_t tid = 2; tid < words.size(); ++tid) {
-    if (!IsControlBlock(words[tid], loop)) continue;
-    const std::size_t end = std::min(tid + kMaxWordsBetween + 2, words.size() - 1);
-    for (std::size_t id = tid + 1; id < end; ++id) {
-      if (!IsThreadId(words[id]) || !IsStackBase(memory, words[id + 1], loop)) continue;
-      if (found) return std::nullopt;
-      found = Members{.tid = tid, .thread_id = id};
-    }
+// Which word is thread_id_, if `tid` is tid_: nothing where none or several can be.
+std::optional<std::size_t> FindThreadId(const MappedMemory& memory,
+                                        std::span<const std::uint64_t> words, std::size_t tid,
+                                        std::uint64_t loop) {
+  std::optional<std::size_t> found;
+  const std::size_t end = std::min(tid + kMaxWordsBetween + 2, words.size() - 1);
+  for (std::size_t word = tid + 1; word < end; ++word) {
+    if (!IsThreadId(words[word]) || !IsStackBase(memory, words[word + 1], loop)) continue;
+    if (found) return std::nullopt;
+    found = word;
   }
   return found;
 }
 
-// Which word is isolate_.
-Result<std::size_t> FindIsolate(std::span<const std::uint64_t> words, std::size_t tid,
-                                std::uint64_t isolate) {
-  for (const std::size_t word : {tid - 1, tid - 2}) {
-    if (words[word] == isolate) return word;
+// Other members can point above the loop too, since threads' stacks and what they allocate lie side
+// by side: only one of them has the isolate in front.
+Result<Members> FindMembers(const MappedMemory& memory, std::span<const std::uint64_t> words,
+                            std::uint64_t loop, std::uint64_t isolate) {
+  std::optional<Members> found;
+  bool has_none = false;
+  for (std::size_t tid = 2; tid < words.size(); ++tid) {
+    if (!IsControlBlock(words[tid], loop)) continue;
+    const auto thread_id = FindThreadId(memory, words, tid, loop);
+    if (!thread_id) continue;
+    for (const std::size_t word : {tid - 1, tid - 2}) {
+      has_none = has_none || words[word] == 0;
+      if (words[word] != isolate) continue;
+      if (found) return Fail(Reason::kLayoutMismatch, "a worker with two threads");
+      found = Members{.isolate = word, .thread_id = *thread_id};
+    }
   }
-  if (words[tid - 1] == 0 || words[tid - 2] == 0) {
-    return Fail(Reason::kNotReady, "a worker that is starting or ending");
-  }
-  return Fail(Reason::kLayoutMismatch, "a worker without its isolate");
+  if (found) return *found;
+  if (has_none) return Fail(Reason::kNotReady, "a worker that is starting or ending");
+  return Fail(Reason::kLayoutMismatch, "a worker without its isolate and thread");
 }
 
 // `words` are those of the string at `address`.
@@ -117,14 +125,12 @@ Result<WorkerIdentity> FindWorkerIdentity(const MappedMemory& memory, const Work
                                           std::uint64_t isolate) {
   const auto words = memory.MappedWords(thread.worker, kWorkerWords);
   if (!words) return Fail(words);
-  const auto members = FindMembers(memory, *words, thread.loop);
-  if (!members) return Fail(Reason::kLayoutMismatch, "a worker without a thread");
-  const auto isolate_word = FindIsolate(*words, members->tid, isolate);
-  if (!isolate_word) return Fail(isolate_word);
+  const auto members = FindMembers(memory, *words, thread.loop, isolate);
+  if (!members) return Fail(members);
 
   WorkerIdentity identity;
   identity.thread_id = (*words)[members->thread_id];
-  identity.isolate_address = thread.worker + *isolate_word * kWord;
+  identity.isolate_address = thread.worker + members->isolate * kWord;
   identity.thread_id_address = thread.worker + members->thread_id * kWord;
   const std::size_t name = members->thread_id + 2;
   if (name + kStringWords <= words->size()) {
