@@ -14,6 +14,9 @@ namespace {
 constexpr std::uint64_t kOverLimit = 16 * 1024 * 1024;
 constexpr double kMicrosecondsPerSecond = 1e6;
 
+// What is smaller is not free but wasted (FreeList::kMinBlockSize, src/heap/free-list.h).
+constexpr std::uint64_t kMinFreeBlock = 24;
+
 tl::unexpected<Error> Inconsistent(std::string detail) {
   return Fail(Reason::kInconsistent, std::move(detail));
 }
@@ -48,7 +51,8 @@ Result<HeapSpace> ReadSpace(const SpacePlan& plan, const V8Layout& layout, const
   }
   space.used = used - *rest;
   if (plan.free_bytes) {
-    space.available = words[*plan.free_bytes] + (layout.unused_areas_are_free ? *rest : 0);
+    const bool goes_back = layout.unused_areas_are_free && *rest >= kMinFreeBlock;
+    space.available = words[*plan.free_bytes] + (goes_back ? *rest : 0);
   }
   // LargeObjectSpace::Available() is 0 by definition, and such a space has no counter of its own
   // for committed_physical_: V8 reports committed bytes (src/heap/large-spaces.cc).

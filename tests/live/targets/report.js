@@ -20,18 +20,19 @@ function say(message) {
 const gate = new Int32Array(new SharedArrayBuffer(4));
 
 // The figures that matter most are taken last: whatever runs after them allocates a little. A compiler
-// thread holds some hundred kilobytes of the heap while it works, so they are taken again until
-// two looks, a pause apart, agree.
-function figures(pause = 5) {
-  for (let attempt = 0; ; attempt++) {
+// thread holds up to a megabyte of the heap while it works, so they are taken again until several looks
+// in a row, a pause apart, agree.
+function figures(pause = 15) {
+  const enough = pause > 0 ? 4 : 1;
+  for (let attempt = 0, agreeing = 0; ; attempt++) {
     const before = process.memoryUsage().heapUsed;
     if (pause > 0) Atomics.wait(gate, 0, 0, pause);
     const totalmem = os.totalmem();
     const spaces = v8.getHeapSpaceStatistics();
     const limit = v8.getHeapStatistics().heap_size_limit;
     const memory = process.memoryUsage();
-    const settled = Math.abs(memory.heapUsed - before) < 64 * 1024;
-    if (settled || attempt === 50) return { totalmem, spaces, limit, memory };
+    agreeing = Math.abs(memory.heapUsed - before) < 64 * 1024 ? agreeing + 1 : 0;
+    if (agreeing === enough || attempt === 50) return { totalmem, spaces, limit, memory };
   }
 }
 
