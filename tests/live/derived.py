@@ -22,8 +22,7 @@ def derive(pid):
 class Derived(unittest.TestCase):
     def test_total_and_the_use_of_old_and_large_spaces_are_the_process_own(self):
         with harness.node_target("rest.js") as target:
-            figures = target.figures()
-            derived = derive(target.pid)
+            figures, derived = target.in_one_state(lambda: derive(target.pid))
         self.assertEqual(derived["total"], figures["memory"]["heapTotal"])
         spaces = {space["space_name"].removesuffix("_space"): space for space in figures["spaces"]}
         for name, space in spaces.items():

@@ -32,9 +32,9 @@ class ExecOutOfNode(unittest.TestCase):
 
     def compare(self, exporter, target):
         """Compares the heap total with the target's own and returns it."""
-        memory = target.figures()["memory"]
-        total = exporter.scrape().value("nodejs_heap_size_total_bytes", pid=target.pid)
-        self.assertAlmostEqual(total, memory["heapTotal"], delta=256 * 1024)
+        figures, scrape = target.in_one_state(exporter.scrape)
+        total = scrape.value("nodejs_heap_size_total_bytes", pid=target.pid)
+        self.assertEqual(total, figures["memory"]["heapTotal"])
         return total
 
 

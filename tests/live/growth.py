@@ -8,7 +8,6 @@ import unittest
 
 import harness
 
-V8_PAGE = 256 * 1024
 MEGABYTE = 1000 * 1000
 
 
@@ -17,22 +16,17 @@ def used_tolerance(used):
 
 
 class Growth(unittest.TestCase):
-    """Compares every step of a target. Between the moment when it takes its figures and the moment
-    when we look, the heap may gain or lose a page: allowed in one step of a run."""
+    """Compares every step of a target."""
 
     def compare_steps(self, script, count):
-        self.page_steps = []
         steps = []
         with harness.Exporter() as exporter, harness.node_target(script) as target:
             for step in range(count):
-                figures = target.figures()
-                scrape = exporter.scrape()
+                figures, scrape = target.in_one_state(exporter.scrape)
                 with self.subTest(step=step):
                     self.compare(scrape, target.pid, figures)
                 steps.append(Figures(scrape, target.pid))
                 target.proceed()
-        print(f"{script}: {count} steps, {len(self.page_steps)} off by a page: {self.page_steps}")
-        self.assertLessEqual(len(self.page_steps), 1, self.page_steps)
         return steps
 
     def compare(self, scrape, pid, figures):
@@ -48,7 +42,7 @@ class Growth(unittest.TestCase):
                                delta=memory["rss"] * 0.01)
         self.assertEqual(scrape.value("system_memory_total_bytes"), figures["totalmem"])
         self.compare_labels(scrape, pid)
-        self.compare_pages(scrape, pid, figures)
+        self.compare_sizes(scrape, pid, figures)
         self.compare_space_use(scrape, pid, figures)
 
     def compare_labels(self, scrape, pid):
@@ -57,17 +51,14 @@ class Growth(unittest.TestCase):
             self.assertEqual(set(labels), {"pid", "process"})
             self.assertTrue(labels["process"])
 
-    def compare_pages(self, scrape, pid, figures):
-        """Heap total and the sizes of the spaces: to the byte, or one page more."""
+    def compare_sizes(self, scrape, pid, figures):
+        """Heap total and the sizes of the spaces: to the byte."""
         ours = {"all": scrape.value("nodejs_heap_size_total_bytes", pid=pid)}
         theirs = {"all": figures["memory"]["heapTotal"]} | space_figures(figures, "space_size")
         for labels, size in scrape.find("nodejs_heap_space_size_total_bytes", pid=pid):
             ours[labels["space"]] = size
         self.assertTrue({"new", "old", "code", "large_object"} <= ours.keys(), ours)
-        off = {name: ours[name] - theirs[name] for name in ours if ours[name] != theirs[name]}
-        if off:
-            self.page_steps.append(off)
-            self.assertEqual({abs(size) for size in off.values()}, {V8_PAGE}, off)
+        self.assertEqual(ours, {name: theirs[name] for name in ours})
 
     def compare_space_use(self, scrape, pid, figures):
         used = space_figures(figures, "space_used_size")
