@@ -60,13 +60,14 @@ class ProcessMemory : public Memory {
   }
 
   // `refusal` is the errno of process_vm_readv: the better answer where the file is refused as
-  // well.
+  // well, unless it says nothing of the process (ENOSYS).
   Result<void> ReadFromFile(std::span<const MemoryRange> ranges, std::span<std::byte> out,
                             int refusal) const {
     const auto file = proc_.OpenMemory(pid_);
     if (!file) {
-      return file.error().reason == Reason::kProcessGone ? tl::unexpected<Error>(file.error())
-                                                         : FailErrno(refusal, "process_vm_readv");
+      const bool is_answer = refusal == ENOSYS || file.error().reason == Reason::kProcessGone;
+      return is_answer ? tl::unexpected<Error>(file.error())
+                       : FailErrno(refusal, "process_vm_readv");
     }
     for (const MemoryRange& range : ranges) {
       const ssize_t count =

@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <array>
@@ -58,27 +59,35 @@ Result<std::vector<std::uint32_t>> ReadNumbers(const Memory& memory,
   return numbers;
 }
 
-// Makes the kernel refuse process_vm_readv to this thread, as container engines do. False where it
-// cannot be made to.
-bool RefuseProcessVmReadv() {
+// The answers of process_vm_readv that we can have here: EPERM is that of container engines, ENOSYS
+// that of a kernel that was built without it. An emulator answers ENOSYS whatever we do.
+std::vector<int> Refusals() {
+  const bool is_known =
+      process_vm_readv(getpid(), nullptr, 0, nullptr, 0, 0) == 0 || errno != ENOSYS;
+  return is_known ? std::vector{EPERM, ENOSYS} : std::vector{ENOSYS};
+}
+
+// Makes the kernel answer process_vm_readv like that in this thread. False where it cannot be made
+// to.
+bool RefuseProcessVmReadv(int refusal) {
   sock_filter rules[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_process_vm_readv, 0, 1),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | static_cast<unsigned>(refusal)),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };
   const sock_fprog program{.len = std::size(rules), .filter = rules};
-  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-         prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+  return Refusals().size() == 1 || (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+                                    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0);
 }
 
 // Runs `function` in a thread of its own in which process_vm_readv is refused: a refusal cannot be
 // taken back.
 template <class Function>
-void RunRefused(Function function) {
+void RunRefused(int refusal, Function function) {
   bool refused = false;
   std::thread([&] {
-    refused = RefuseProcessVmReadv();
+    refused = RefuseProcessVmReadv(refusal);
     if (refused) function();
   }).join();
   REQUIRE(refused);
@@ -182,35 +191,48 @@ TEST_CASE("where process_vm_readv is refused the memory file is read") {
   Result<std::uint64_t> hole;
   Result<std::uint64_t> last;
   Result<std::uint64_t> half;
-  RunRefused([&] {
-    numbers = ReadNumbers(*fixture.memory, {fixture.Numbers(2, 2), fixture.Numbers(0, 1)});
-    hole = ReadObject<std::uint64_t>(*fixture.memory, mapped.hole());
-    half = ReadObject<std::uint64_t>(*fixture.memory, mapped.hole() - 4);
-    last = ReadObject<std::uint64_t>(*fixture.memory, UINT64_MAX - 7);
-  });
-  REQUIRE(numbers);
-  CHECK(*numbers == std::vector<std::uint32_t>{12, 13, 10});
-  CHECK(hole.error().reason == Reason::kBadAddress);
-  CHECK(half.error().reason == Reason::kBadAddress);
-  CHECK(last.error().reason == Reason::kBadAddress);
+  for (const int refusal : Refusals()) {
+    CAPTURE(refusal);
+    RunRefused(refusal, [&] {
+      numbers = ReadNumbers(*fixture.memory, {fixture.Numbers(2, 2), fixture.Numbers(0, 1)});
+      hole = ReadObject<std::uint64_t>(*fixture.memory, mapped.hole());
+      half = ReadObject<std::uint64_t>(*fixture.memory, mapped.hole() - 4);
+      last = ReadObject<std::uint64_t>(*fixture.memory, UINT64_MAX - 7);
+    });
+    REQUIRE(numbers);
+    CHECK(*numbers == std::vector<std::uint32_t>{12, 13, 10});
+    CHECK(hole.error().reason == Reason::kBadAddress);
+    CHECK(half.error().reason == Reason::kBadAddress);
+    CHECK(last.error().reason == Reason::kBadAddress);
+  }
 }
 
-TEST_CASE("where the memory file is refused as well the process may not be looked into") {
+TEST_CASE("where the memory file is refused as well the first refusal is the answer") {
   const ProcTree tree;
   const ProcFs proc = tree.Open();
   tree.WriteProc("101/stat", "");
   std::filesystem::create_symlink("mem", tree.proc_root() + "/101/mem");  // leads to itself
-  Result<std::uint64_t> word;
-  RunRefused([&] { word = ReadObject<std::uint64_t>(*OpenProcessMemory(proc, 101), 0x1000); });
-  REQUIRE_FALSE(word);
-  CHECK(word.error().reason == Reason::kPermissionDenied);
+  for (const int refusal : Refusals()) {
+    CAPTURE(refusal);
+    Result<std::uint64_t> word;
+    RunRefused(refusal,
+               [&] { word = ReadObject<std::uint64_t>(*OpenProcessMemory(proc, 101), 0x1000); });
+    REQUIRE_FALSE(word);
+    // That there is no process_vm_readv is none: then it is the file's.
+    CHECK((word.error().reason == Reason::kPermissionDenied) == (refusal == EPERM));
+    CHECK(word.error().detail.starts_with("process_vm_readv") == (refusal == EPERM));
+  }
 }
 
 TEST_CASE("where process_vm_readv is refused a process that does not exist is gone") {
   const Fixture fixture;
-  Result<std::uint64_t> word;
-  RunRefused(
-      [&] { word = ReadObject<std::uint64_t>(*OpenProcessMemory(fixture.proc, kNoPid), 0x1000); });
-  REQUIRE_FALSE(word);
-  CHECK(word.error().reason == Reason::kProcessGone);
+  for (const int refusal : Refusals()) {
+    CAPTURE(refusal);
+    Result<std::uint64_t> word;
+    RunRefused(refusal, [&] {
+      word = ReadObject<std::uint64_t>(*OpenProcessMemory(fixture.proc, kNoPid), 0x1000);
+    });
+    REQUIRE_FALSE(word);
+    CHECK(word.error().reason == Reason::kProcessGone);
+  }
 }
