@@ -1,16 +1,21 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that the build needs, and those named as arguments:
 #   deploy/install-packages.sh [PACKAGE...]
-# Prints nothing and needs no rights where all of them are installed.
+#   deploy/install-packages.sh --libraries
+# Prints nothing and needs no rights where all of them are installed. --libraries only prints which
+# of them are libraries.
 set -euo pipefail
 
-build_packages=(build-essential cmake ninja-build pkg-config prometheus-cpp-dev libcivetweb-dev
-  libcli11-dev libyaml-cpp-dev libspdlog-dev libexpected-dev zlib1g-dev libcap-dev libre2-dev)
+libraries=(prometheus-cpp-dev libcivetweb-dev libcli11-dev libyaml-cpp-dev libspdlog-dev
+  libexpected-dev zlib1g-dev libcap-dev libre2-dev)
+build_packages=(build-essential cmake ninja-build pkg-config "${libraries[@]}")
 
 fail() {
   echo "install-packages: $1" >&2
   exit 1
 }
+
+[[ ${1:-} != --libraries ]] || { echo "${libraries[@]}" && exit; }
 
 command -v apt-get >/dev/null || fail "this machine has no apt-get; needed: ${build_packages[*]} $*"
 

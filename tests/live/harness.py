@@ -1,6 +1,7 @@
 """What the live tests share: the exporter under test and the processes that it looks at.
 
 EXPORTER names the exporter's binary, NODE a node binary or a version that fetch-node.sh fetched.
+Where both are binaries for another machine, EMULATOR is the command that runs them.
 """
 
 import http.client
@@ -20,6 +21,10 @@ ATTEMPTS = 20
 SAME_USED_BYTES = 256 * 1024
 
 
+def emulator():
+    return os.environ.get("EMULATOR", "").split()
+
+
 def exporter_path():
     return os.path.abspath(os.environ["EXPORTER"])
 
@@ -29,12 +34,14 @@ def node_path(node=None):
     if "/" in node:
         return node
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return f"{cache}/heap_exporter/nodes/v{node}/bin/node"
+    name = "libnode" if emulator() else "node"
+    return f"{cache}/heap_exporter/nodes/v{node}/bin/{name}"
 
 
 def node_version():
     """(major, minor, patch) of the node under test."""
-    version = subprocess.run([node_path(), "--version"], capture_output=True, text=True, check=True)
+    version = subprocess.run([*emulator(), node_path(), "--version"], capture_output=True, text=True,
+                             check=True)
     return tuple(int(part) for part in version.stdout.strip().lstrip("v").split("."))
 
 
@@ -42,7 +49,8 @@ class Exporter(Process):
     """An exporter on a port of its own. Leaving the `with` block asserts that it ends well."""
 
     def __init__(self, *flags, binary=None, prefix=()):
-        command = [*prefix, binary or exporter_path(), "--web.listen-address=127.0.0.1:0", *flags]
+        command = [*prefix, *emulator(), binary or exporter_path(),
+                   "--web.listen-address=127.0.0.1:0", *flags]
         super().__init__(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         self.log = Lines(self._child.stderr)
         self.port = None
@@ -95,6 +103,8 @@ class Target(Process):
         self._child.stdin.write(b"?")
         figures = self.hear()
         self.wait_until_blocked()
+        if emulator():  # tells a process that its resident memory is 0
+            figures["memory"]["rss"] = self._resident_bytes()
         return figures
 
     def in_one_state(self, look):
@@ -141,6 +151,10 @@ class Target(Process):
     def _all_threads_sleep(self):
         return all(_state(task) == "S" for task in pathlib.Path(f"/proc/{self.pid}/task").iterdir())
 
+    def _resident_bytes(self):
+        pages = pathlib.Path(f"/proc/{self.pid}/statm").read_text().split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
 
 def _same_state(before, after):
     """To tell its figures a target allocates a little in V8's new space."""
@@ -158,7 +172,7 @@ def _state(task):
 
 
 def node_target(script, *arguments, node=None):
-    return Target([node or node_path(), TARGETS / script, *arguments])
+    return Target([*emulator(), node or node_path(), TARGETS / script, *arguments])
 
 
 def main():

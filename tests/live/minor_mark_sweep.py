@@ -9,7 +9,8 @@ WITHHELD = ("nodejs_heap_size_used_bytes", "nodejs_heap_size_limit_bytes")
 
 class MinorMarkSweep(unittest.TestCase):
     def test_heap_total_is_exact_and_used_and_limit_are_absent(self):
-        command = [harness.node_path(), "--minor-ms", harness.TARGETS / "rest.js"]
+        command = [*harness.emulator(), harness.node_path(), "--minor-ms",
+                   harness.TARGETS / "rest.js"]
         # The same binary without the flag, before and after: what is known of one must not
         # serve the other.
         with harness.Exporter() as exporter, harness.node_target("rest.js") as plain, \

@@ -1,6 +1,8 @@
 // Reads the heap of a Node.js process as if its V8 had no row, and prints what can be known of it:
 //
-//   derive_heap PID     prints lines "total BYTES", "SPACE.total BYTES", "SPACE.used BYTES"
+//   derive_heap PID FILE     prints lines "total BYTES", "SPACE.total BYTES", "SPACE.used BYTES"
+//
+// FILE is what of it has Node.js in it: its executable, as the memory map names it.
 
 #include <cstdio>
 #include <cstdlib>
@@ -47,12 +49,12 @@ IsolateHeap ReadDerived(const Memory& memory, const MemoryMap& map,
   return OrDie(ReadFigures(plan, Words(words, values))).heap;
 }
 
-int Main(pid_t pid) {
+int Main(pid_t pid, const char* file) {
   const ProcFs proc = OrDie(ProcFs::Open("/proc"));
   const auto memory = OpenProcessMemory(proc, pid);
   const MemoryMap map = OrDie(proc.ReadMemoryMap(pid));
-  const auto module = FindModule(map, OrDie(proc.ReadExePath(pid)));
-  if (!module) Die("no executable in the memory map");
+  const auto module = FindModule(map, file);
+  if (!module) Die(std::string(file) + " is not in the memory map");
   const auto image = OrDie(ReadNodeImage(*memory, module->start));
   if (!image) Die("not Node.js");
   const IsolateHeap heap =
@@ -72,6 +74,6 @@ int Main(pid_t pid) {
 }  // namespace heap_exporter
 
 int main(int argc, char** argv) {
-  if (argc != 2) heap_exporter::Die("usage: derive_heap PID");
-  return heap_exporter::Main(std::atoi(argv[1]));
+  if (argc != 3) heap_exporter::Die("usage: derive_heap PID FILE");
+  return heap_exporter::Main(std::atoi(argv[1]), argv[2]);
 }
