@@ -1,5 +1,6 @@
 #include "runtime/node/layout_check.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <string_view>
@@ -7,11 +8,18 @@
 namespace heap_exporter {
 namespace {
 
-// Up to V8 12.9 the mutex_ of NewSpace (src/heap/new-spaces.h; up to 8.4 src/heap/spaces.h) lies in
-// front of the semispaces. glibc's pthread_mutex_t has 40 bytes on x86-64, for which the rows are,
-// and 48 on AArch64.
+// Up to V8 12.9 mutexes lie in front of some words: NewSpace::mutex_ (src/heap/new-spaces.h; up to
+// 8.4 src/heap/spaces.h) in front of the semispaces, PagedSpaceBase::space_mutex_
+// (src/heap/paged-spaces.h) in front of committed_physical_memory_, and from 9.6 to 11.3 several in
+// front of the counts of pauses. glibc's pthread_mutex_t has 40 bytes on x86-64, for which the rows
+// are, and 48 on AArch64.
 constexpr V8Minor kLastWithMutex = {12, 9};
 constexpr std::uint32_t kLongerMutex = 8;
+
+// How many there are in front of the counts of pauses, as learned of arm64 builds.
+constexpr V8Minor kLastPausesBehindMutexes = {11, 3};
+constexpr std::array kPausesBehindMutexes = {V8Minor{10, 1}, V8Minor{10, 2}, V8Minor{11, 3}};
+constexpr std::uint32_t kMutexesBeforePauses = 4;
 
 std::string Hex(std::uint32_t number) {
   std::array<char, 8> digits{};
@@ -46,7 +54,7 @@ void CheckLargeObjectsSize(CheckedLayout& checked, std::optional<std::uint32_t> 
   Correct(checked, "size of large objects", checked.layout.large_objects_size, *decoded);
 }
 
-// Moves what lies behind the mutex: the semispaces, what is in them, and a top behind them.
+// The semispaces move, what is in them, and a top behind them.
 NewSpaceLayout BehindLongerMutex(NewSpaceLayout layout) {
   if (!layout.top.inner && layout.top.offset > layout.to_committed) {
     layout.top.offset += kLongerMutex;
@@ -58,18 +66,38 @@ NewSpaceLayout BehindLongerMutex(NewSpaceLayout layout) {
   return layout;
 }
 
+// Where the number of mutexes is not known, pauses are not told.
+void MovePauses(HeapLayout& heap, V8Minor version) {
+  if (version > kLastPausesBehindMutexes || !heap.gc_pause) return;
+  if (std::find(kPausesBehindMutexes.begin(), kPausesBehindMutexes.end(), version) ==
+      kPausesBehindMutexes.end()) {
+    heap.gc_pause.reset();
+    heap.gc_pause_more.reset();
+    return;
+  }
+  *heap.gc_pause += kMutexesBeforePauses * kLongerMutex;
+  if (heap.gc_pause_more) *heap.gc_pause_more += kMutexesBeforePauses * kLongerMutex;
+}
+
+// `new_space` is where the new space is behind the longer mutex.
+void MoveBehindLongerMutexes(V8Layout& layout, const NewSpaceLayout& new_space) {
+  layout.new_space = new_space;
+  if (layout.paged.physical) *layout.paged.physical += kLongerMutex;
+  MovePauses(layout.heap, layout.version);
+}
+
 bool HasSemispacesOf(const DecodedSpaces& decoded, const NewSpaceLayout& layout) {
   return decoded.to_committed == layout.to_committed &&
          decoded.from_committed == layout.from_committed;
 }
 
 void CheckNewSpace(CheckedLayout& checked, const DecodedSpaces& decoded) {
-  NewSpaceLayout& layout = checked.layout.new_space;
+  const NewSpaceLayout& layout = checked.layout.new_space;
   if (HasSemispacesOf(decoded, layout)) return;
   const NewSpaceLayout moved = BehindLongerMutex(layout);
   if (checked.layout.version <= kLastWithMutex && HasSemispacesOf(decoded, moved)) {
-    layout = moved;
-    AddDetail(checked, "new space behind a longer mutex");
+    MoveBehindLongerMutexes(checked.layout, moved);
+    AddDetail(checked, "longer mutexes");
     checked.verdict = RowVerdict::kCorrected;
     return;
   }

@@ -100,9 +100,48 @@ TEST_CASE("a longer mutex moves what lies behind it in the new space") {
     const V8Layout& row = RowOf({11, 3});
     const V8Layout layout = CheckLayout(row, BehindLongerMutex(SaidBy(row))).layout;
     CHECK(layout.paged.size == row.paged.size);
-    CHECK(layout.paged.physical == row.paged.physical);
     CHECK(layout.large_objects_size == row.large_objects_size);
     CHECK(layout.new_space.physical_distance == row.new_space.physical_distance);
+    CHECK(layout.heap.memory_allocator_size.offset == row.heap.memory_allocator_size.offset);
+    CHECK(layout.heap.mark_compacts == row.heap.mark_compacts);
+  }
+}
+
+TEST_CASE("longer mutexes move what counts the resident bytes of paged spaces") {
+  for (const V8Layout& row : V8Layouts()) {
+    if (row.version > V8Minor{12, 9}) continue;
+    INFO("V8 " << ToString(row.version));
+    const V8Layout layout = CheckLayout(row, BehindLongerMutex(SaidBy(row))).layout;
+    REQUIRE(layout.paged.physical.has_value() == row.paged.physical.has_value());
+    if (layout.paged.physical) CHECK(*layout.paged.physical == *row.paged.physical + 8);
+  }
+}
+
+TEST_CASE("pauses are told where it is known how many longer mutexes move them") {
+  SECTION("four") {
+    for (const V8Minor version : {V8Minor{10, 1}, V8Minor{10, 2}, V8Minor{11, 3}}) {
+      const V8Layout& row = RowOf(version);
+      const HeapLayout heap = CheckLayout(row, BehindLongerMutex(SaidBy(row))).layout.heap;
+      CHECK(heap.gc_pause == *row.heap.gc_pause + 0x20);
+      CHECK(heap.gc_pause_more == *row.heap.gc_pause_more + 0x20);
+    }
+  }
+  SECTION("none") {
+    for (const V8Minor version : {V8Minor{11, 8}, V8Minor{12, 4}, V8Minor{12, 9}}) {
+      const V8Layout& row = RowOf(version);
+      const HeapLayout heap = CheckLayout(row, BehindLongerMutex(SaidBy(row))).layout.heap;
+      CHECK(heap.gc_pause == row.heap.gc_pause);
+      CHECK_FALSE(heap.gc_pause_more);
+    }
+  }
+  SECTION("nobody knows") {
+    for (const V8Minor version : {V8Minor{9, 6}, V8Minor{10, 8}}) {
+      const V8Layout& row = RowOf(version);
+      REQUIRE(row.heap.gc_pause);
+      const HeapLayout heap = CheckLayout(row, BehindLongerMutex(SaidBy(row))).layout.heap;
+      CHECK_FALSE(heap.gc_pause);
+      CHECK_FALSE(heap.gc_pause_more);
+    }
   }
 }
 
