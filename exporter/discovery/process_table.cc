@@ -6,7 +6,16 @@
 namespace heap_exporter {
 namespace {
 
-constexpr std::chrono::seconds kFirstReinspection{1};
+using Duration = SteadyClock::result_type::duration;
+
+constexpr Duration kFirstReinspection = std::chrono::seconds(1);
+constexpr Duration kKernelThreadReinspection = std::chrono::minutes(1);
+
+// How long what is known of a process counts.
+Duration Rest(const KnownProcess& process, SteadyClock::result_type now) {
+  const Duration rest = std::max(now - process.first_seen, kFirstReinspection);
+  return process.kernel_thread ? std::min(rest, kKernelThreadReinspection) : rest;
+}
 
 }  // namespace
 
@@ -38,6 +47,16 @@ KnownProcess* ProcessTable::Find(pid_t pid) {
   return found == processes_.end() ? nullptr : &found->second;
 }
 
+std::size_t ProcessTable::CountStatFiles() const {
+  return static_cast<std::size_t>(
+      std::count_if(processes_.begin(), processes_.end(),
+                    [](const auto& entry) { return entry.second.stat_file.valid(); }));
+}
+
+bool ProcessTable::IsAtRest(const KnownProcess& process) const {
+  return process.kernel_thread && clock_() < process.next_inspection;
+}
+
 bool ProcessTable::IsStill(const ProcessStat& stat) const {
   const auto known = processes_.find(stat.id.pid);
   return known != processes_.end() && known->second.id == stat.id &&
@@ -54,8 +73,9 @@ KnownProcess* ProcessTable::Update(const ProcessStat& stat) {
     KnownProcess fresh;
     fresh.id = stat.id;
     fresh.exec_mark = stat.exec_mark;
+    fresh.kernel_thread = stat.kernel_thread;
     fresh.first_seen = now;
-    if (processes_.size() < kMaxStatFiles) {
+    if (!stat.kernel_thread && CountStatFiles() < kMaxStatFiles) {
       if (auto file = proc_.OpenStat(stat.id.pid)) fresh.stat_file = std::move(*file);
     }
     known = &processes_.insert_or_assign(stat.id.pid, std::move(fresh)).first->second;
@@ -64,8 +84,7 @@ KnownProcess* ProcessTable::Update(const ProcessStat& stat) {
     processes_.erase(stat.id.pid);
     return nullptr;
   }
-  known->next_inspection = now + std::max<SteadyClock::result_type::duration>(
-                                     now - known->first_seen, kFirstReinspection);
+  known->next_inspection = now + Rest(*known, now);
   return known;
 }
 

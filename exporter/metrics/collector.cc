@@ -105,6 +105,7 @@ bool Collector::CollectProcesses(Collection& collection) {
 std::optional<Sample> Collector::Observe(pid_t pid) {
   for (int look = 0; look < kMaxLooks; ++look) {
     const KnownProcess* const before = table_.Find(pid);
+    if (before != nullptr && table_.IsAtRest(*before)) return std::nullopt;
     auto heap = before != nullptr ? ReadHeap(before->inspection) : std::nullopt;
     const auto stat = table_.ReadStat(pid);
     if (!stat || IsDead(*stat)) return std::nullopt;

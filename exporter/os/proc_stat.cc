@@ -8,7 +8,8 @@
 namespace heap_exporter {
 namespace {
 
-// Numbers of the fields as proc_pid_stat(5) counts them.
+// Numbers of the fields that we use, as proc_pid_stat(5) counts them. The kernel prints all of them
+// without a sign (fs/proc/array.c, do_task_stat).
 enum Field : std::size_t {
   kState = 3,
   kFlags = 9,
@@ -24,28 +25,25 @@ enum Field : std::size_t {
   kStartData = 45,  // since Linux 3.3
   kFieldCount
 };
+constexpr std::array kNumbers = {kFlags,     kUserTime,    kSystemTime, kThreads,
+                                 kStartTime, kVirtualSize, kResident,   kStartCode,
+                                 kEndCode,   kStartStack,  kStartData};
 
 constexpr std::uint64_t kKernelThreadFlag = 0x00200000;  // PF_KTHREAD, include/linux/sched.h
 
 using Fields = std::array<std::uint64_t, kFieldCount>;
 
-// True for all fields that the kernel prints with a sign (fs/proc/array.c, do_task_stat), and for
-// none of ours.
-bool MayBeNegative(std::size_t field) {
-  return field < kFlags || (field > kSystemTime && field < kThreads) ||
-         (field > kStartStack && field < kStartData);
-}
-
-// The fields after the state; those that are negative are left at 0.
+// The numbers behind the state. What lies between them is passed over: this is done for every
+// process at every scrape.
 std::optional<Fields> ParseFields(std::string_view rest) {
   Fields fields{};
-  for (std::size_t field = kState + 1; field < kFieldCount; ++field) {
-    const std::string_view text = CutFront(rest, ' ');
-    if (text.empty()) return std::nullopt;
-    const bool negative = text.front() == '-' && MayBeNegative(field);
-    const auto value = ParseNumber<std::uint64_t>(negative ? text.substr(1) : text);
+  std::size_t next = kState + 1;
+  for (const Field field : kNumbers) {
+    for (; next < field; ++next) CutFront(rest, ' ');
+    const auto value = ParseNumber<std::uint64_t>(CutFront(rest, ' '));
     if (!value) return std::nullopt;
-    if (!negative) fields[field] = *value;
+    fields[field] = *value;
+    ++next;
   }
   return fields;
 }

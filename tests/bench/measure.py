@@ -111,6 +111,10 @@ def start_crowd(stack, count, nodes):
     return [stack.enter_context(IdleNode(nodes[i % len(nodes)])).pid for i in range(count)]
 
 
+def count_processes():
+    return sum(entry.name.isdigit() for entry in pathlib.Path("/proc").iterdir())
+
+
 def run_tool(path, pids):
     """The figures that a tool prints, a `name value unit` on a line, as {name: (value, unit)}."""
     run = subprocess.run([path, *map(str, pids)], capture_output=True, text=True, check=True)
@@ -189,7 +193,8 @@ def main():
     count = int(count)
     with contextlib.ExitStack() as stack:
         pids = start_crowd(stack, count, nodes)
-        print(f"{count} idle Node.js processes of {len(nodes)} versions; CPU is user + system")
+        print(f"{count} idle Node.js processes of {len(nodes)} versions and {count_processes() - count} "
+              "other processes; CPU is user + system")
         table = Table()
         measure_collection(table, f"{tools}/bench_collection", pids)
         measure_planning(table, f"{tools}/bench_planning", pids[0], nodes[2])

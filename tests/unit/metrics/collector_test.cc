@@ -140,6 +140,24 @@ TEST_CASE("zombies and kernel threads are no targets") {
   CHECK(machine.Collect().samples.empty());
 }
 
+TEST_CASE("the pid of a kernel thread that another process has now is a target within a minute") {
+  Machine machine;
+  FakeNode node(Newest(), {FakeIsolate{}});
+  FakeProcess thread = Process(101);
+  thread.flags = 0x00200000;
+  machine.tree.Add(thread);
+  CHECK(machine.Collect().samples.empty());
+  machine.Pass(std::chrono::hours(24));
+  CHECK(machine.Collect().samples.empty());
+
+  FakeProcess process = Process(101);
+  process.start_time += 1;
+  machine.AddNode(process, node.memory());
+  CHECK(machine.Collect().samples.empty());
+  machine.Pass(std::chrono::minutes(1));
+  CHECK(machine.Collect().samples.size() == 1);
+}
+
 TEST_CASE("a process that vanishes while it is looked at is skipped without a word") {
   for (const char* file : {"stat", "cmdline", "status", "exe", "maps"}) {
     INFO("without " << file);

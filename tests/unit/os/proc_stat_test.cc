@@ -17,7 +17,6 @@ constexpr std::string_view kText =
 
 constexpr std::size_t kName = 2;
 constexpr std::size_t kFlags = 9;
-constexpr std::size_t kLastNeeded = 45;
 constexpr std::string_view kLastNeededText = "95000000 ";
 
 // Fields that the kernel prints with a sign.
@@ -83,9 +82,8 @@ TEST_CASE("a stat file that ends before the last field that we need is malformed
   CHECK(ParseProcessStat(kText.substr(0, last_needed + kLastNeededText.size())));
 }
 
-TEST_CASE("a field that is not a number is malformed") {
-  for (std::size_t field = 1; field <= kLastNeeded; ++field) {
-    if (field == kName || field == kName + 1) continue;
+TEST_CASE("a field that we use and that is not a number is malformed") {
+  for (const std::size_t field : kUsed) {
     for (const char* const value : {"x", "12a", "0x10", "+5", "1.5", "", "18446744073709551616"}) {
       CheckMalformed(With(field, value));
     }
