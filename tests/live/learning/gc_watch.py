@@ -35,7 +35,7 @@ def watch(target):
         while message["phase"]:
             if message["phase"] == "counted":
                 target.wait_until_blocked()
-                watched.at_rest.append((message, memory.read(heap, size)))
+                watched.at_rest.append((message, _read_at_rest(memory, heap, size)))
                 target.proceed()
             else:
                 watched.running[message["phase"]] = _count_values(target, memory, heap)
@@ -48,10 +48,21 @@ def unpack(kind, data):
     return struct.unpack(f"<{len(data) // struct.calcsize(kind)}{kind}", data)
 
 
+def _read_at_rest(memory, address, size):
+    data = memory.read(address, size)
+    if data is None:
+        raise AssertionError(f"pid {memory.pid} has no heap at {address:#x} any more")
+    return data
+
+
 def _count_values(target, memory, heap):
-    """Reads again and again, until the target speaks."""
+    """Reads again and again, until the target speaks or ends. It may have ended before we get to
+    hear its last message; hear() tells whether there was one."""
     counts = [collections.Counter() for _ in range(STATE_BYTES // INT32)]
     while not target.has_spoken():
-        for count, value in zip(counts, unpack("i", memory.read(heap, STATE_BYTES))):
+        data = memory.read(heap, STATE_BYTES)
+        if data is None:
+            break
+        for count, value in zip(counts, unpack("i", data)):
             count[value] += 1
     return counts
