@@ -157,7 +157,13 @@ class Target(Process):
 
 
 def _same_state(before, after):
-    """To tell its figures a target allocates a little in V8's new space."""
+    """Whether all heaps of a target are what they were: the main thread's and those of its workers."""
+    pairs = zip([before, *before.get("workers", [])], [after, *after.get("workers", [])])
+    return all(_same_heap(*pair) for pair in pairs)
+
+
+def _same_heap(before, after):
+    """To tell its figures a thread allocates a little in V8's new space."""
     def sizes(figures):
         return [(space["space_name"], space["space_size"]) for space in figures["spaces"]]
     grown = after["memory"]["heapUsed"] - before["memory"]["heapUsed"]

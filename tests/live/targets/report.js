@@ -46,9 +46,12 @@ function warmUp() {
 }
 
 // Tells the figures as often as the test asks for them, and goes on when it says so with any other
-// byte. `others` are figures to tell besides.
-function tell(others) {
-  while (block() === TELL) say({ ...figures(), ...others });
+// byte. `others` returns figures to tell besides.
+function tell(others = () => ({})) {
+  while (block() === TELL) {
+    const more = others();
+    say({ ...figures(), ...more });
+  }
 }
 
 module.exports = { block, figures, say, tell, warmUp };
