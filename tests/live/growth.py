@@ -18,9 +18,12 @@ def used_tolerance(used):
 class Growth(unittest.TestCase):
     """Compares every step of a target."""
 
+    def start(self, script):
+        return harness.node_target(script)
+
     def compare_steps(self, script, count):
         steps = []
-        with harness.Exporter() as exporter, harness.node_target(script) as target:
+        with harness.Exporter() as exporter, self.start(script) as target:
             for step in range(count):
                 figures, scrape = target.in_one_state(exporter.scrape)
                 with self.subTest(step=step):

@@ -183,7 +183,7 @@ def node_target(script, *arguments, node=None):
 
 def main():
     """Runs the tests of the calling file; exits 77 where there was nothing but skipped ones."""
-    if "NODE" in os.environ and not os.access(node_path(), os.X_OK):
+    if os.environ.get("NODE") and not os.access(node_path(), os.X_OK):
         print(f"skipped: {node_path()} is not there; tests/live/fetch-node.sh fetches it")
         sys.exit(SKIPPED)
     result = unittest.main(exit=False, verbosity=2).result
