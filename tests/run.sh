@@ -21,8 +21,10 @@ case ${1:-} in
   *) sed -n '4,7s/^# //p' tests/run.sh >&2 && exit 2 ;;
 esac
 
-# There is no build of it for other machines.
-[[ $(uname -m) != x86_64 ]] || node_versions+=(12.22.12)
+# There are no builds of them for other machines.
+if [[ $(uname -m) == x86_64 ]]; then
+  node_versions+=(12.22.12 13.14.0 15.14.0 17.9.1 19.8.1 21.7.3 23.11.1 25.9.0)
+fi
 
 install() {
   command -v npm >/dev/null || packages+=(npm)
