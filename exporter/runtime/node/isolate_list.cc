@@ -1,5 +1,6 @@
 #include "runtime/node/isolate_list.h"
 
+#include <algorithm>
 #include <span>
 
 namespace heap_exporter {
@@ -33,6 +34,15 @@ bool IsMapHead(std::span<const std::uint64_t> words) {
          words[kBucketCount] >= 1 && words[kBucketCount] <= kMaxBuckets && words[kCount] >= 1;
 }
 
+// What is known of an isolate is kept by its address.
+bool HasTwice(const std::vector<IsolateEntry>& entries) {
+  std::vector<std::uint64_t> isolates;
+  isolates.reserve(entries.size());
+  for (const IsolateEntry& entry : entries) isolates.push_back(entry.isolate);
+  std::sort(isolates.begin(), isolates.end());
+  return std::adjacent_find(isolates.begin(), isolates.end()) != isolates.end();
+}
+
 Result<std::vector<IsolateEntry>> WalkMap(const MappedMemory& memory, std::uint64_t first,
                                           std::uint64_t count) {
   if (count > kMaxIsolates) return Fail(Reason::kLimitExceeded, "too many isolates");
@@ -46,7 +56,7 @@ Result<std::vector<IsolateEntry>> WalkMap(const MappedMemory& memory, std::uint6
     entries.push_back({.node = node, .isolate = (*words)[kKey]});
     node = (*words)[kNext];
   }
-  if (node != 0 || entries.size() != count) {
+  if (node != 0 || entries.size() != count || HasTwice(entries)) {
     return Fail(Reason::kInconsistent, "the list of isolates changed while it was read");
   }
   return entries;

@@ -17,7 +17,7 @@ struct IsolateEntry {
 
 struct IsolateList {
   std::uint64_t count_address = 0;  // of the map's element count: tells a later reader of a change
-  std::vector<IsolateEntry> entries;
+  std::vector<IsolateEntry> entries;  // no two with the same isolate
 };
 
 // Lists the isolates that Node.js has registered. kNotReady while the process is starting (no

@@ -21,6 +21,11 @@ bool IsPlanStale(Reason reason) {
   return reason == Reason::kLayoutMismatch || reason == Reason::kBadAddress;
 }
 
+// A shape that is taught leads to array buffers: a process that seems to have none may be another.
+bool HasArrayBuffers(const Result<ProcessPlan>& plan) {
+  return plan && plan->isolates.front().array_buffers;
+}
+
 }  // namespace
 
 NodeMemoryReader::NodeMemoryReader(const ProcFs& proc, pid_t pid, std::unique_ptr<Memory> memory,
@@ -60,7 +65,9 @@ Result<void> NodeMemoryReader::MakePlan() {
   confirmed_.clear();
   auto plan = knowledge_->shape ? PlanAsKnown() : PlanBySearch();
   // What the binary's other processes taught may be wrong for this one.
-  if (!plan && knowledge_->shape) plan = PlanBySearch();
+  if (knowledge_->shape && !HasArrayBuffers(plan)) {
+    if (auto searched = PlanBySearch(); searched || !plan) plan = std::move(searched);
+  }
   if (!plan) return Fail(plan);
   plan_ = std::move(*plan);
   reads_before_plan_ = pause_;

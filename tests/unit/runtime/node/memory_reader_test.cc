@@ -209,7 +209,8 @@ TEST_CASE("workers are told from the main thread and never summed into it") {
     REQUIRE(snapshot->workers.size() == 2);
     CHECK(snapshot->workers[0].heap.used == FakeNode::UsedOf(Newest(), worker));
     CHECK(snapshot->workers_unread == 0);
-    CHECK(snapshot->Resident() == *snapshot->main.resident + 2 * *snapshot->workers[0].heap.resident);
+    CHECK(snapshot->Resident() ==
+          *snapshot->main.resident + 2 * *snapshot->workers[0].heap.resident);
     CHECK(snapshot->gc->major == 4 + 2 * 1);
     CHECK(snapshot->gc->minor == 15 + 2 * 2);
   }
@@ -301,6 +302,16 @@ TEST_CASE("a map of isolates that cannot be true is refused") {
   }
 }
 
+TEST_CASE("a map with two workers that have the same isolate is refused") {
+  const FakeIsolate worker{.worker = true};
+  Fixture fixture(Newest(), {FakeIsolate{}, worker, worker});
+  const FakeIsolateAddresses& first = fixture.node.isolates()[1];
+  const FakeIsolateAddresses& second = fixture.node.isolates()[2];
+  fixture.node.memory().Write(second.node + 8, first.isolate);
+  fixture.node.memory().Write(second.worker.isolate, first.isolate);
+  CHECK(fixture.reader->Read().error().reason == Reason::kInconsistent);
+}
+
 TEST_CASE("a pointer of the heap that leads nowhere is a mismatch") {
   Fixture fixture(Newest(), {FakeIsolate{}});
   fixture.node.memory().Write(fixture.node.isolates()[0].heap + 0x7b8, std::uint64_t{0xdead0000});
@@ -371,6 +382,16 @@ TEST_CASE("what one process taught wrongly costs the others no figure") {
   const auto snapshot = second.reader->Read();
   REQUIRE(snapshot);
   CHECK(snapshot->main.used == FakeNode::UsedOf(Newest(), {}));
+}
+
+TEST_CASE("what one process taught wrongly costs the others no array buffers") {
+  Fixture first(Newest(), {FakeIsolate{}});
+  REQUIRE(first.reader->Read());
+  first.knowledge->shape->array_buffer_allocator = 0x14000;  // where the second has zeros
+  Fixture second(Newest(), {FakeIsolate{}}, first.knowledge);
+  const auto snapshot = second.reader->Read();
+  REQUIRE(snapshot);
+  CHECK(snapshot->main.array_buffers == FakeIsolate{}.array_buffers);
 }
 
 TEST_CASE("figures that V8's allocator did not confirm teach nothing") {
