@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 node_versions=(14.21.3 16.20.2 18.0.0 18.20.8 20.20.2 22.23.3 24.21.0 26.10.0)
 packages=(catch2 curl libatomic1 prometheus python3 python3-unicorn)
 every_test=.
-sanitized_tests='^unit|^golden|^live\.[a-z_.]*$|^live\..*\.node(18|26)$|^e2e\.promtool'
+sanitized_tests='^unit|^golden|^fuzz|^live\.[a-z_.]*$|^live\..*\.node(18|26)$|^e2e\.promtool'
 results=build/test-results
 suites=()
 
@@ -64,7 +64,7 @@ if command -v ccache >/dev/null; then export CMAKE_CXX_COMPILER_LAUNCHER=ccache;
 
 run_suite release release "$every_test" -DHEAP_EXPORTER_FULL_MATRIX="$full"
 if $full; then
-  run_suite clang release '^unit|^golden' -DCMAKE_CXX_COMPILER=clang++
+  run_suite clang release '^unit|^golden|^fuzz' -DCMAKE_CXX_COMPILER=clang++
   suites+=("arm64=$results/arm64.xml")
   tests/arm64/run.sh || true
 fi
