@@ -174,16 +174,6 @@ Result<HeapPlan> PlanHeap(PlanBuilder& builder, std::uint64_t heap, const HeapLa
   return plan;
 }
 
-// NodeArrayBufferAllocator (src/node_internals.h) counts its bytes in total_mem_usage_. Before it
-// stood the 32-bit zero_fill_field_, 0 or 1, until that was dropped within Node.js 24 and 25. The
-// main thread's allocator always holds more than one byte, so the first word tells which of the two
-// it is; a worker's may be empty.
-Result<std::uint64_t> FindArrayBufferBytes(const MappedMemory& memory, std::uint64_t allocator) {
-  const auto first = memory.Word(allocator + kWord);
-  if (!first) return Fail(first);
-  return allocator + (static_cast<std::uint32_t>(*first) <= 1 ? 2 * kWord : kWord);
-}
-
 }  // namespace
 
 Result<IsolatePlan> MakeIsolatePlan(const MappedMemory& memory, const CheckedLayout& layout,
@@ -205,11 +195,6 @@ Result<IsolatePlan> MakeIsolatePlan(const MappedMemory& memory, const CheckedLay
     const auto heap_words = PlanHeap(builder, objects.heap, offsets);
     if (!heap_words) return Fail(heap_words);
     plan.heap_words = *heap_words;
-  }
-  if (owner.IsMainThread() && objects.array_buffer_allocator != 0) {
-    const auto address = FindArrayBufferBytes(memory, objects.array_buffer_allocator);
-    if (!address) return Fail(address);
-    plan.array_buffers = words.Add(*address);
   }
   return plan;
 }

@@ -83,7 +83,7 @@ struct IsolatePlan {
   std::vector<SpacePlan> spaces;                    // all others
   WordSet::Slot allocator_size = 0;                 // MemoryAllocator::size_
   std::optional<HeapPlan> heap_words = {};          // absent where they are not known
-  std::optional<WordSet::Slot> array_buffers = {};  // of the main thread only
+  std::optional<WordSet::Slot> array_buffers = {};  // the caller adds it, for the main thread only
 };
 
 // Makes the plan of one isolate and adds its words to `words`. `layout` must outlive the plan.

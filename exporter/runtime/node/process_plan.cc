@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "runtime/node/array_buffers.h"
 #include "runtime/node/process_layout.h"
 
 namespace heap_exporter {
@@ -58,6 +59,21 @@ Result<std::shared_ptr<const CheckedLayout>> FindLayout(const MappedMemory& memo
   return FindProcessLayout(memory, searched, objects);
 }
 
+Result<void> PlanMainThread(const MappedMemory& memory, const NodeAddresses& addresses,
+                            const IsolateEntry& entry, const IsolateObjects& objects,
+                            ProcessPlan& plan) {
+  auto isolate = MakeIsolatePlan(memory, *plan.layout, objects, entry, IsolateOwner{}, plan.words);
+  if (!isolate) return Fail(isolate);
+  if (objects.array_buffer_allocator != 0) {
+    const auto bytes =
+        FindArrayBufferBytes(memory, addresses.module, objects.array_buffer_allocator);
+    if (!bytes) return Fail(bytes);
+    isolate->array_buffers = plan.words.Add(*bytes);
+  }
+  plan.isolates.push_back(std::move(*isolate));
+  return {};
+}
+
 // Adds a worker to the plan, unless it is starting or ending. One whose identity cannot be found
 // for another reason is read without.
 Result<void> PlanWorker(const MappedMemory& memory, const NodeAddresses& addresses,
@@ -97,10 +113,9 @@ Result<ProcessPlan> MakeProcessPlan(const MappedMemory& memory, const NodeAddres
   plan.layout = std::move(*layout);
   plan.isolate_count = plan.words.Add(list->count_address);
   plan.registered = list->entries.size();
-  auto main_plan =
-      MakeIsolatePlan(memory, *plan.layout, *objects, main_entry, IsolateOwner{}, plan.words);
-  if (!main_plan) return Fail(main_plan);
-  plan.isolates.push_back(std::move(*main_plan));
+  if (auto done = PlanMainThread(memory, addresses, main_entry, *objects, plan); !done) {
+    return Fail(done);
+  }
   for (std::size_t i = 0; i < list->entries.size(); ++i) {
     if (i == *main || !owners[i]) continue;
     static_cast<void>(PlanWorker(memory, addresses, list->entries[i], *owners[i], plan));
