@@ -27,8 +27,8 @@ failed=()
 for target in "${targets[@]}"; do
   corpus=build/fuzz/corpus/$target
   mkdir -p "$corpus"
-  fixed "build/fuzz/tests/replay_$target" "tests/fuzz/corpus/$target" "$corpus"
-  fixed "build/fuzz/tests/fuzz_$target" "$corpus" -max_total_time="$seconds" \
+  fixed "build/fuzz/tests/fuzz/replay_$target" "tests/fuzz/corpus/$target" "$corpus"
+  fixed "build/fuzz/tests/fuzz/fuzz_$target" "$corpus" -max_total_time="$seconds" \
     -max_len="${longest[$target]}" -timeout=10 -rss_limit_mb=4096 -print_final_stats=1 \
     -artifact_prefix="$found/$target-" || failed+=("$target")
 done

@@ -45,6 +45,12 @@ def node_version():
     return tuple(int(part) for part in version.stdout.strip().lstrip("v").split("."))
 
 
+def is_sanitized():
+    """Whether the exporter was built with a sanitizer, which keeps memory for its own ends."""
+    binary = pathlib.Path(exporter_path()).read_bytes()
+    return b"__asan_init" in binary or b"__tsan_init" in binary
+
+
 class Exporter(Process):
     """An exporter on a port of its own. Leaving the `with` block asserts that it ends well."""
 

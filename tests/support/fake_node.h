@@ -73,6 +73,7 @@ class FakeNode {
            const std::string& version = "22.11.0");
 
   [[nodiscard]] FakeMemory& memory() { return *memory_; }
+  [[nodiscard]] const FakeMemory& memory() const { return *memory_; }
   [[nodiscard]] const std::vector<FakeIsolateAddresses>& isolates() const { return isolates_; }
   [[nodiscard]] std::uint64_t platform() const { return platform_; }
   // Of the map of isolates: {buckets, bucket count, first node, count, load factor}.
