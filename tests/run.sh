@@ -68,7 +68,7 @@ if $full; then
   suites+=("arm64=$results/arm64.xml")
   tests/arm64/run.sh || true
 fi
-export DEADLINE_SCALE=5 STORM_SCRAPES=500 CHURN_SCRAPES=150
+export DEADLINE_SCALE=5 STORM_SCRAPES=500 CHURN_SCRAPES=200
 run_suite asan asan "$sanitized_tests"
 run_suite tsan tsan "$sanitized_tests"
 
