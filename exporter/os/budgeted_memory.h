@@ -17,6 +17,8 @@ class BudgetedMemory : public Memory {
   [[nodiscard]] Result<void> Read(std::span<const MemoryRange> ranges,
                                   std::span<std::byte> out) const override;
 
+  [[nodiscard]] std::size_t steps_left() const { return steps_left_; }
+
  private:
   const Memory& memory_;
   mutable std::size_t steps_left_;

@@ -6,14 +6,17 @@ namespace heap_exporter::hostile {
 namespace {
 
 constexpr std::uint64_t kIsolateWords = 0x16000 / kWord;
+constexpr std::uint64_t kSearchedWords = 4000;  // an isolate that points to more is not searched
 constexpr std::uint64_t kPage = 4096;
 constexpr std::uint64_t kSpaceBytes = 0x400;
 
 std::uint64_t AllocatorPointer(std::uint64_t isolate) { return isolate + 0xf000; }
 
-void FillIsolate(RealNode& node, std::uint64_t first, std::uint64_t distance) {
+// With `count` pointers, and zeros behind them.
+void FillIsolate(RealNode& node, std::uint64_t count, std::uint64_t first, std::uint64_t distance) {
   for (std::uint64_t word = 0; word < kIsolateWords; ++word) {
-    RealNode::At(node.isolate(0).isolate + word * kWord) = first + word * distance;
+    RealNode::At(node.isolate(0).isolate + word * kWord) =
+        word < count ? first + word * distance : 0;
   }
 }
 
@@ -32,21 +35,27 @@ std::uint64_t MakeLookAlikes(const RealNode& node, std::uint64_t count, HeapOf h
 }
 
 Outcome NoHeap(RealNode& node) {
-  FillIsolate(node, 0, 0);
+  FillIsolate(node, 0, 0, 0);
   return Refused(Reason::kNotReady);
 }
 
 // Each word points to an object on a page of its own that nobody has touched.
 Outcome ColdPointers(RealNode& node) {
-  FillIsolate(node, RealNode::Map(kIsolateWords * kPage), kPage);
+  FillIsolate(node, kSearchedWords, RealNode::Map(kSearchedWords * kPage), kPage);
   return Refused(Reason::kNotReady);
+}
+
+Outcome TooManyPointers(RealNode& node) {
+  FillIsolate(node, kIsolateWords, RealNode::Map(kIsolateWords * kWord), kWord);
+  return Refused(Reason::kLimitExceeded);
 }
 
 // Each object has another heap.
 Outcome LookAlikes(RealNode& node) {
   const std::uint64_t isolate = node.isolate(0).isolate;
   const auto heap_of = [isolate](std::uint64_t i) { return isolate + (i + 1) * kWord; };
-  FillIsolate(node, MakeLookAlikes(node, kIsolateWords, heap_of), kSpaceBytes);
+  const std::uint64_t spaces = MakeLookAlikes(node, kSearchedWords, heap_of);
+  FillIsolate(node, kSearchedWords, spaces, kSpaceBytes);
   return Refused(Reason::kNotReady);
 }
 
@@ -118,6 +127,7 @@ Outcome HeapPointersNowhere(RealNode& node) {
 constexpr std::array kPoisons = {
     Poison{"no_heap", NoHeap},
     Poison{"cold_pointers", ColdPointers},
+    Poison{"too_many_pointers", TooManyPointers},
     Poison{"look_alikes", LookAlikes},
     Poison{"arrays_of_spaces", ArraysOfSpaces},
     Poison{"spaces_in_a_circle", SpacesInACircle},

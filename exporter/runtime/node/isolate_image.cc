@@ -8,6 +8,9 @@ namespace {
 // An Isolate is 40 to 80 KiB long from Node.js 12 to 26.
 constexpr std::size_t kIsolateWords = 0x16000 / kWord;
 
+// It points to some hundreds of objects.
+constexpr std::size_t kMaxObjects = 4096;
+
 // The objects that the words point to, without their content.
 std::vector<ObjectHead> PointersOf(const MappedMemory& memory,
                                    const std::vector<std::uint64_t>& words) {
@@ -60,6 +63,9 @@ Result<IsolateImage> ReadIsolateImage(const MappedMemory& memory, std::uint64_t 
   if (!words) return Fail(words);
   image.words = std::move(*words);
   image.objects = PointersOf(memory, image.words);
+  if (image.objects.size() > kMaxObjects) {
+    return Fail(Reason::kLimitExceeded, "an isolate that points to too many objects");
+  }
   if (auto done = ReadHeads(memory, image.objects); !done) return Fail(done);
   return image;
 }

@@ -41,6 +41,7 @@ struct IsolateImage {
   [[nodiscard]] const ObjectHead* Find(std::uint64_t pointer) const;
 };
 
+// kLimitExceeded where it points to more objects than any isolate does; errors of reading.
 [[nodiscard]] Result<IsolateImage> ReadIsolateImage(const MappedMemory& memory,
                                                     std::uint64_t isolate);
 

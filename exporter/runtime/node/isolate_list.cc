@@ -11,6 +11,8 @@ constexpr std::size_t kPlatformRootWords = 8;
 constexpr std::size_t kPlatformWords = 40;
 constexpr std::uint64_t kMinIsolateBytes = 4096;
 constexpr std::uint64_t kMaxBuckets = 1 << 20;
+// Of all maps that a platform seems to have together.
+constexpr std::uint64_t kMaxNodes = 2 * kMaxIsolates;
 
 // std::unordered_map as libstdc++ lays it out (bits/hashtable.h, _Hashtable).
 enum MapWord : std::size_t { kBuckets, kBucketCount, kFirstNode, kCount, kLoadFactor, kMapWords };
@@ -71,9 +73,11 @@ Result<IsolateList> ListIsolates(const MappedMemory& memory, const NodeAddresses
   if (!words) return Fail(words);
 
   Error failure{.reason = Reason::kNotReady, .detail = "node has no isolate yet"};
-  for (std::size_t word = 1; word + kMapWords <= words->size(); ++word) {
+  std::uint64_t nodes = 0;
+  for (std::size_t word = 1; word + kMapWords <= words->size() && nodes <= kMaxNodes; ++word) {
     const auto head = std::span(*words).subspan(word, kMapWords);
     if (!IsMapHead(head)) continue;
+    nodes += std::min(head[kCount], kMaxIsolates);
     auto entries = WalkMap(memory, head[kFirstNode], head[kCount]);
     if (entries) {
       return IsolateList{.count_address = *platform + (word + kCount) * kWord,

@@ -8,9 +8,12 @@
 namespace heap_exporter {
 namespace {
 
-// What making a plan may read: a search takes up to 6000 steps, a worker about 80. That is some
+// What making a plan may read: a search takes about 600 steps, a worker 50. That is some
 // milliseconds, whatever a process has laid out in its memory.
-constexpr std::size_t kPlanSteps = 12000;
+constexpr std::size_t kPlanSteps = 14000;
+
+// A line of the memory map takes the kernel and us as long as half a step.
+constexpr std::size_t kMappingsAStep = 2;
 
 // The most reads that do with a plan that lacks workers.
 constexpr std::size_t kMaxPause = 63;
@@ -36,16 +39,20 @@ NodeMemoryReader::NodeMemoryReader(const ProcFs& proc, pid_t pid, std::unique_pt
       memory_(std::move(memory)),
       addresses_(addresses),
       version_(version),
-      knowledge_(std::move(knowledge)) {}
+      knowledge_(std::move(knowledge)),
+      budget_(kPlanSteps) {}
 
 Result<HeapSnapshot> NodeMemoryReader::Read() {
+  budget_.Earn();
   if (NeedsPlan()) {
     if (auto made = MakePlan(); !made) return Fail(made);
   }
   auto snapshot = ReadPlanned();
+  if (snapshot) budget_.Refill();
   if (!snapshot && IsPlanStale(snapshot.error().reason)) {
-    plan_.reset();
-    return Fail(Reason::kInconsistent, snapshot.error().detail);  // the next attempt plans anew
+    plan_.reset();  // the next attempt plans anew
+    failure_ = {.reason = Reason::kInconsistent, .detail = snapshot.error().detail};
+    return tl::unexpected<Error>(failure_);
   }
   return snapshot;
 }
@@ -63,12 +70,12 @@ bool NodeMemoryReader::NeedsPlan() {
 Result<void> NodeMemoryReader::MakePlan() {
   plan_.reset();
   confirmed_.clear();
-  auto plan = knowledge_->shape ? PlanAsKnown() : PlanBySearch();
-  // What the binary's other processes taught may be wrong for this one.
-  if (knowledge_->shape && !HasArrayBuffers(plan)) {
-    if (auto searched = PlanBySearch(); searched || !plan) plan = std::move(searched);
+  if (!budget_.IsLeft()) return tl::unexpected<Error>(failure_);
+  auto plan = FindPlan();
+  if (!plan) {
+    failure_ = plan.error();
+    return Fail(plan);
   }
-  if (!plan) return Fail(plan);
   plan_ = std::move(*plan);
   reads_before_plan_ = pause_;
   pause_ = plan_->workers_without_plan == 0 ? 0 : std::min(2 * pause_ + 1, kMaxPause);
@@ -81,17 +88,33 @@ Result<void> NodeMemoryReader::MakePlan() {
   return {};
 }
 
+Result<ProcessPlan> NodeMemoryReader::FindPlan() {
+  if (!knowledge_->shape) return PlanBySearch();
+  auto known = PlanAsKnown();
+  if (HasArrayBuffers(known)) return known;
+  // What the binary's other processes taught may be wrong for this one.
+  auto searched = PlanBySearch();
+  return searched || !known ? std::move(searched) : std::move(known);
+}
+
 // Needs no memory map, which costs the kernel more than everything else here.
 Result<ProcessPlan> NodeMemoryReader::PlanAsKnown() {
-  const BudgetedMemory budgeted(*memory_, kPlanSteps);
-  return MakeProcessPlan(MappedMemory(budgeted, nullptr), addresses_, version_, knowledge_.get());
+  return PlanWithin(nullptr, knowledge_.get());
 }
 
 Result<ProcessPlan> NodeMemoryReader::PlanBySearch() {
   const auto map = proc_.ReadMemoryMap(pid_);
   if (!map) return Fail(map);
+  budget_.Spend(map->mappings().size() / kMappingsAStep);
+  return PlanWithin(&*map, nullptr);
+}
+
+Result<ProcessPlan> NodeMemoryReader::PlanWithin(const MemoryMap* map,
+                                                 const BinaryKnowledge* known) {
   const BudgetedMemory budgeted(*memory_, kPlanSteps);
-  return MakeProcessPlan(MappedMemory(budgeted, &*map), addresses_, version_, nullptr);
+  auto plan = MakeProcessPlan(MappedMemory(budgeted, map), addresses_, version_, known);
+  budget_.Spend(kPlanSteps - budgeted.steps_left());
+  return plan;
 }
 
 Result<HeapSnapshot> NodeMemoryReader::ReadPlanned() {

@@ -15,6 +15,7 @@
 #include "runtime/node/gc_totals.h"
 #include "runtime/node/isolate_figures.h"
 #include "runtime/node/process_plan.h"
+#include "runtime/node/search_budget.h"
 
 namespace heap_exporter {
 
@@ -39,8 +40,10 @@ class NodeMemoryReader : public HeapReader {
  private:
   bool NeedsPlan();
   Result<void> MakePlan();
+  Result<ProcessPlan> FindPlan();
   Result<ProcessPlan> PlanAsKnown();
   Result<ProcessPlan> PlanBySearch();
+  Result<ProcessPlan> PlanWithin(const MemoryMap* map, const BinaryKnowledge* known);
   void Teach();
   void TellWhatIsLeftOut();
   Result<HeapSnapshot> ReadPlanned();
@@ -54,6 +57,8 @@ class NodeMemoryReader : public HeapReader {
   V8Minor version_;
   std::shared_ptr<BinaryKnowledge> knowledge_;
   std::optional<ProcessPlan> plan_;
+  SearchBudget budget_;
+  Error failure_{};                    // why there is no plan, once one was made or tried
   std::size_t reads_before_plan_ = 0;  // how many reads still do with a plan that lacks workers
   std::size_t pause_ = 0;              // what that becomes when the next plan lacks some too
   bool told_ = false;                  // that some figures are left out

@@ -9,15 +9,17 @@ namespace heap_exporter {
 namespace {
 
 // By entry; absent where the owner cannot be told: that of a worker that is starting or ending.
-// With one isolate there is nothing to tell apart.
+// With one isolate there is nothing to tell apart; with two main threads nothing more to find out.
 std::vector<std::optional<IsolateOwner>> FindOwners(const MappedMemory& memory,
                                                     const NodeAddresses& addresses,
                                                     const std::vector<IsolateEntry>& entries) {
   if (entries.size() == 1) return {IsolateOwner{}};
   std::vector<std::optional<IsolateOwner>> owners;
+  int mains = 0;
   for (const IsolateEntry& entry : entries) {
     const auto owner = FindOwner(memory, addresses, entry);
     owners.push_back(owner ? std::optional(*owner) : std::nullopt);
+    if (owner && owner->IsMainThread() && ++mains > 1) break;
   }
   return owners;
 }

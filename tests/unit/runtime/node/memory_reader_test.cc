@@ -302,6 +302,39 @@ TEST_CASE("a map of isolates that cannot be true is refused") {
   }
 }
 
+TEST_CASE("a process that takes long to look at in vain is looked at seldom, but found at last") {
+  Fixture fixture(Newest(), {FakeIsolate{}});
+  FakeMemory& memory = fixture.node.memory();
+  const std::uint64_t heap = fixture.node.isolates()[0].heap;
+  std::vector<std::uint64_t> words;
+  for (std::uint64_t word = 0; word < 4000; ++word) {
+    words.push_back(memory.Word(heap + word * kWord));
+    memory.Write(heap + word * kWord, FakeNode::kHeap + word * kWord);
+  }
+  memory.Heal();
+  REQUIRE_FALSE(fixture.reader->Read());
+  const std::size_t reads_of_a_look = memory.reads();
+  for (int read = 1; read < 100; ++read) {
+    CHECK(fixture.reader->Read().error().reason == Reason::kNotReady);
+  }
+  CHECK(memory.reads() < 30 * reads_of_a_look);
+
+  for (std::uint64_t word = 0; word < words.size(); ++word) {
+    memory.Write(heap + word * kWord, words[word]);
+  }
+  int reads = 0;
+  while (!fixture.reader->Read()) REQUIRE(++reads < 10);
+}
+
+TEST_CASE("an isolate that points to too many objects is not searched") {
+  Fixture fixture(Newest(), {FakeIsolate{}});
+  const std::uint64_t isolate = fixture.node.isolates()[0].isolate;
+  for (std::uint64_t word = 0; word < 5000; ++word) {
+    fixture.node.memory().Write(isolate + word * kWord, FakeNode::kHeap + word * kWord);
+  }
+  CHECK(fixture.reader->Read().error().reason == Reason::kLimitExceeded);
+}
+
 TEST_CASE("a map with two workers that have the same isolate is refused") {
   const FakeIsolate worker{.worker = true};
   Fixture fixture(Newest(), {FakeIsolate{}, worker, worker});
