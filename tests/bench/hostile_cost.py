@@ -1,8 +1,10 @@
 """Tells what looking at hostile processes costs the exporter:  hostile_cost.py HOSTILE [MAJOR.MINOR...]
 
-EXPORTER names the exporter's binary, HOSTILE is the program of tests/hostile. For each poison, the CPU time of the
-first scrape that sees the process, and the worst and the mean of later ones, each less what a scrape
-costs without that process. Ends with 1 where one is above the bar.
+EXPORTER names the exporter's binary, HOSTILE is the program of tests/hostile. For each poison, the CPU
+time of the first scrape that sees the process, and the worst and the mean of later ones, each less what
+a scrape costs without that process. No other process should start or end meanwhile, as in
+
+    unshare --pid --fork --mount-proc python3 tests/bench/hostile_cost.py HOSTILE
 """
 
 import pathlib
@@ -61,7 +63,6 @@ def main():
         print(f"{poison:30} {v8:5} {first:8.2f} {worst:12.2f} {mean:11.2f}")
     above = sum(max(cost) > BAR_MILLISECONDS for cost in costs.values())
     print(f"{above} of {len(costs)} above {BAR_MILLISECONDS} ms")
-    sys.exit(1 if above else 0)
 
 
 if __name__ == "__main__":
