@@ -2,6 +2,7 @@
 that they tell of themselves, and are gone when they are gone."""
 
 import collections
+import time
 import unittest
 
 import growth
@@ -9,6 +10,7 @@ import harness
 from worker_names import has_names
 
 V8_PAGE = 256 * 1024
+WORKERS = 4
 FAMILIES = ("nodejs_worker_heap_size_total_bytes", "nodejs_worker_heap_size_used_bytes",
             "nodejs_worker_heap_size_limit_bytes")
 
@@ -30,7 +32,7 @@ class Workers(unittest.TestCase):
     def test_workers_are_told_apart_and_leave_nothing_behind(self):
         with harness.Exporter() as exporter, harness.node_target("workers.js") as target:
             with self.subTest("workers run"):
-                self.assertEqual(len(self.compare(exporter, target)), 4)
+                self.assertEqual(len(self.compare(exporter, target)), WORKERS)
             target.proceed()
             with self.subTest("all workers have ended"):
                 self.assertEqual(self.compare(exporter, target), [])
@@ -46,6 +48,7 @@ class Workers(unittest.TestCase):
         self.compare_workers(scrape, target.pid, labels_of(workers))
         self.compare_resident(scrape, target.pid, [figures["memory"],
                                                    *(worker["memory"] for worker in workers)])
+        self.check_pauses(scrape, target.pid)
         return workers
 
     def compare_workers(self, scrape, pid, workers):
@@ -71,6 +74,13 @@ class Workers(unittest.TestCase):
         slack = 4 * V8_PAGE * len(heaps)
         self.assertGreater(resident, sum(heap["heapUsed"] for heap in heaps) - slack)
         self.assertLess(resident, sum(heap["heapTotal"] for heap in heaps) + slack)
+
+    def check_pauses(self, scrape, pid):
+        """No thread has collected garbage for longer than the process is there."""
+        age = time.time() - scrape.value("process_start_time_seconds", pid=pid)
+        for _, seconds in scrape.find("nodejs_gc_pause_seconds_total", pid=pid):
+            self.assertGreater(seconds, 0)
+            self.assertLess(seconds, (1 + WORKERS) * (age + 1))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ _DEADLINE = 120
 
 class Subject:
     def __init__(self, node):
-        self._node = node
+        self._node = [*harness.emulator(), node]
 
     def versions(self):
         """((major, minor) of V8, version of Node.js)."""
@@ -42,8 +42,8 @@ class Subject:
             return gc_watch.watch(target)
 
     def _run(self, script, *flags):
-        return harness.Target([self._node, "--expose-gc", *flags, harness.TARGETS / script])
+        return harness.Target([*self._node, "--expose-gc", *flags, harness.TARGETS / script])
 
     def _print(self, *arguments):
-        return subprocess.run([self._node, *arguments], capture_output=True, text=True,
+        return subprocess.run([*self._node, *arguments], capture_output=True, text=True,
                               check=True).stdout
