@@ -25,14 +25,14 @@ summary() {
   exit
 }
 
-# Only the libraries and headers: under -L, QEMU would also look here for /proc and /etc.
+# Only what the packages have below /usr: under -L, QEMU would also look here for /proc and /etc.
 make_sysroot() {
   local scratch
   scratch=$(mktemp -d "$cache/.sysroot.XXXXXX")
   if mmdebstrap --quiet --variant=extract --architectures=arm64 --include="$libraries" \
     --setup-hook='mkdir -p "$1/usr/lib" && ln -s usr/lib "$1/lib"' \
     "$codename" - 2>"$cache/mmdebstrap.log" |
-    tar -xC "$scratch" --no-same-owner ./lib ./usr/include ./usr/lib ./usr/share; then
+    tar -xC "$scratch" --no-same-owner ./lib ./usr; then
     make_links_relative "$scratch"
     mv -T "$scratch" "$sysroot"
   else
