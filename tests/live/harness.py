@@ -74,7 +74,7 @@ class Exporter(Process):
         return Exposition(self.text())
 
     def text(self):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=scaled(10))
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=scaled(60))
         try:
             connection.request("GET", "/metrics")
             response = connection.getresponse()

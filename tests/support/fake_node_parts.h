@@ -11,8 +11,10 @@ namespace heap_exporter::testing {
 
 // A fake Node.js process and what the first steps of planning would know of it.
 struct FakeNodeParts {
-  explicit FakeNodeParts(const V8Layout& v8, const FakeIsolate& isolate = {})
-      : layout(v8), node(v8, {isolate}) {
+  // `workers` is how many isolates there are besides the one that is given.
+  explicit FakeNodeParts(const V8Layout& v8, const FakeIsolate& isolate = {},
+                         std::size_t workers = 0)
+      : layout(v8), node(v8, Isolates(isolate, workers)) {
     const auto parsed = ParseMemoryMap(FakeNode::Maps("/usr/bin/node"));
     REQUIRE(parsed);
     map = *parsed;
@@ -45,6 +47,13 @@ struct FakeNodeParts {
   FakeNode node;
   MemoryMap map;
   NodeAddresses addresses;
+
+ private:
+  static std::vector<FakeIsolate> Isolates(const FakeIsolate& first, std::size_t workers) {
+    std::vector<FakeIsolate> isolates{first};
+    isolates.resize(1 + workers, {.worker = true});
+    return isolates;
+  }
 };
 
 }  // namespace heap_exporter::testing

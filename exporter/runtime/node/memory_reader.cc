@@ -8,10 +8,6 @@
 namespace heap_exporter {
 namespace {
 
-// What making a plan may read: a search takes about 600 steps, a worker 50. That is some
-// milliseconds, whatever a process has laid out in its memory.
-constexpr std::size_t kPlanSteps = 14000;
-
 // A line of the memory map takes the kernel and us as long as half a step.
 constexpr std::size_t kMappingsAStep = 2;
 

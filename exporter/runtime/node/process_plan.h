@@ -15,6 +15,11 @@
 
 namespace heap_exporter {
 
+// What making a plan may read, in steps of BudgetedMemory: a search takes about 600, each of up to
+// kMaxIsolates isolates 88 at most. That is some milliseconds, whatever a process has laid out in
+// its memory.
+inline constexpr std::size_t kPlanSteps = 24000;
+
 // Everything that is known of where one Node.js process keeps its figures: enough to read them with
 // one call. Valid as long as the process has the same isolates.
 struct ProcessPlan {
