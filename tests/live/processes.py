@@ -17,7 +17,7 @@ def scaled(seconds):
     return seconds * _SCALE
 
 
-def wait_for(condition, what, seconds=10):
+def wait_for(condition, what, seconds=30):
     """Polls until condition() is true and returns its value; fails after so many seconds."""
     deadline = time.monotonic() + scaled(seconds)
     while True:
@@ -56,7 +56,7 @@ class Process:
     def terminate(self):
         self._child.terminate()
 
-    def wait(self, seconds=10):
+    def wait(self, seconds=30):
         return self._child.wait(timeout=scaled(seconds))
 
     def stop(self):
@@ -82,7 +82,7 @@ class Lines:
         self._thread = threading.Thread(target=self._read, args=(stream,), daemon=True)
         self._thread.start()
 
-    def next(self, seconds=10):
+    def next(self, seconds=30):
         """The next line, or None at the end of the stream."""
         try:
             return self._queue.get(timeout=scaled(seconds))
@@ -101,7 +101,7 @@ class Lines:
         raise AssertionError(f"no line matches {pattern!r}:\n{''.join(self.seen)}")
 
     def join(self):
-        self._thread.join(scaled(10))
+        self._thread.join(scaled(30))
 
     def _read(self, stream):
         for line in stream:
