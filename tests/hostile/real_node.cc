@@ -51,10 +51,13 @@ void RealNode::CopyHeap() const {
   void* const heap = mmap(wanted, FakeNode::kHeapSize, PROT_READ | PROT_WRITE,
                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
   if (heap != wanted) throw std::runtime_error("the heap's place is taken");
-  for (std::uint64_t offset = 0; offset < FakeNode::kHeapSize; offset += kWord) {
-    const std::uint64_t value = plan_.memory().Word(FakeNode::kHeap + offset);
-    if (value == 0) continue;
-    At(FakeNode::kHeap + offset) = IsInModule(value) ? InModule(value - FakeNode::kModule) : value;
+  const auto values =
+      ReadObjects<std::uint64_t>(plan_.memory(), FakeNode::kHeap, FakeNode::kHeapSize / kWord);
+  if (!values) throw std::runtime_error(values.error().detail);
+  std::uint64_t address = FakeNode::kHeap;
+  for (const std::uint64_t value : *values) {
+    if (value != 0) At(address) = IsInModule(value) ? InModule(value - FakeNode::kModule) : value;
+    address += kWord;
   }
 }
 
