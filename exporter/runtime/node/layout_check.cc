@@ -10,7 +10,7 @@ namespace {
 
 // Up to V8 12.9 mutexes lie in front of some words: NewSpace::mutex_ (src/heap/new-spaces.h; up to
 // 8.4 src/heap/spaces.h) in front of the semispaces, PagedSpaceBase::space_mutex_
-// (src/heap/paged-spaces.h) in front of committed_physical_memory_, and from 9.6 to 11.3 several in
+// (src/heap/paged-spaces.h) in front of committed_physical_memory_, and from 9.5 to 11.3 several in
 // front of the counts of pauses. glibc's pthread_mutex_t has 40 bytes on x86-64, for which the rows
 // are, and 48 on AArch64.
 constexpr V8Minor kLastWithMutex = {12, 9};

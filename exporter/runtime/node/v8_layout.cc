@@ -34,6 +34,17 @@ constexpr std::array kSpaces10_2 = {
     SpaceInfo{"new", kNew},
 };
 
+constexpr std::array kSpaces10_7 = {
+    SpaceInfo{"read_only", kReadOnly},
+    SpaceInfo{"old", kPaged},
+    SpaceInfo{"code", kPaged},
+    SpaceInfo{"map", kPaged},
+    SpaceInfo{"new", kNew},
+    SpaceInfo{"large_object", kLarge},
+    SpaceInfo{"code_large_object", kLarge},
+    SpaceInfo{"new_large_object", kLarge},
+};
+
 constexpr std::array kSpaces10_8 = {
     SpaceInfo{"read_only", kReadOnly},
     SpaceInfo{"old", kPaged},
@@ -364,6 +375,25 @@ constexpr std::array kLayouts = {
         .read_only_used = 0x40,
     },
     V8Layout{
+        .version = {9, 5},  // Node.js 17.0.0
+        .spaces = kSpaces10_2,
+        .paged = {.size = 0x128, .free_bytes = {{0xd0, 0x28}}},
+        .large_objects_size = 0xe8,
+        .new_space = {.to_committed = 0x190,
+                      .from_committed = 0x2a0,
+                      .use = {.capacity = 0x250},
+                      .top = {0xe0}},
+        .heap = {.max_semi_space_size = 0x60,
+                 .max_old_generation_size = {0x78},
+                 .external_memory = {0xc0},
+                 .memory_allocator_size = {0x8e0, 0x20},
+                 .gc_state = 0x1d8,
+                 .mark_compacts = 0x208,
+                 .gc_pause = 0x2268,
+                 .gc_pause_more = 0x2278},
+        .read_only_used = 0x40,
+    },
+    V8Layout{
         .version = {9, 6},  // Node.js 17.9.1
         .spaces = kSpaces10_2,
         .paged = {.size = 0x128, .free_bytes = {{0xd0, 0x28}}},
@@ -418,6 +448,25 @@ constexpr std::array kLayouts = {
                  .mark_compacts = 0x268,
                  .gc_pause = 0x23c8,
                  .gc_pause_more = 0x23d8},
+    },
+    V8Layout{
+        .version = {10, 7},  // Node.js 19.0.0
+        .spaces = kSpaces10_7,
+        .paged = {.size = 0x98, .free_bytes = {{0x40, 0x28}}, .physical = 0xc8},
+        .large_objects_size = 0x60,
+        .new_space = {.to_committed = 0x198,
+                      .from_committed = 0x2a8,
+                      .use = {.capacity = 0x1d0},
+                      .top = {0x50, 0x8},
+                      .physical_distance = 0x60},
+        .heap = {.max_semi_space_size = 0xd0,
+                 .max_old_generation_size = {0xe8},
+                 .external_memory = {0x130},
+                 .memory_allocator_size = {0x938, 0x20},
+                 .gc_state = 0x238,
+                 .mark_compacts = 0x260,
+                 .gc_pause = 0x2388,
+                 .gc_pause_more = 0x2398},
     },
     V8Layout{
         .version = {10, 8},  // Node.js 19.8.1
