@@ -12,6 +12,8 @@ node_versions=(14.21.3 16.20.2 18.20.8 20.20.2 22.23.3 24.21.0 26.10.0)
 tests='^unit$|^live\.(arrays|buffers|workers|derived|minor_mark_sweep)\.'
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/heap_exporter/arm64
 results=build/test-results/arm64.xml
+# Only what the packages have below /usr: under -L, QEMU would also look here for /proc and /etc.
+folders=(./lib ./usr)
 
 skip() {
   cat >"$results" <<END
@@ -25,14 +27,13 @@ summary() {
   exit
 }
 
-# Only what the packages have below /usr: under -L, QEMU would also look here for /proc and /etc.
 make_sysroot() {
   local scratch
   scratch=$(mktemp -d "$cache/.sysroot.XXXXXX")
   if mmdebstrap --quiet --variant=extract --architectures=arm64 --include="$libraries" \
     --setup-hook='mkdir -p "$1/usr/lib" && ln -s usr/lib "$1/lib"' \
     "$codename" - 2>"$cache/mmdebstrap.log" |
-    tar -xC "$scratch" --no-same-owner ./lib ./usr; then
+    tar -xC "$scratch" --no-same-owner "${folders[@]}"; then
     make_links_relative "$scratch"
     mv -T "$scratch" "$sysroot"
   else
@@ -51,7 +52,7 @@ make_links_relative() {
 }
 
 build() {
-  cmake --preset release -B build/arm64 --toolchain tests/arm64/toolchain.cmake \
+  cmake --fresh --preset release -B build/arm64 --toolchain tests/arm64/toolchain.cmake \
     -DCMAKE_SYSROOT="$sysroot" -DHEAP_EXPORTER_TESTS=ON \
     -DNODE_VERSIONS="$(IFS=';' && echo "${node_versions[*]}")" &&
     cmake --build build/arm64 --target heap_exporter unit_tests derive_heap
@@ -77,7 +78,7 @@ deploy/install-packages.sh g++-aarch64-linux-gnu mmdebstrap mount qemu-user-stat
 
 codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
 libraries="$(deploy/install-packages.sh --libraries) catch2 libatomic1"
-sysroot=$cache/sysroot-$(cksum <<<"$codename $libraries" | cut -d ' ' -f 1)
+sysroot=$cache/sysroot-$(cksum <<<"$codename $libraries ${folders[*]}" | cut -d ' ' -f 1)
 [[ -d $sysroot ]] || make_sysroot || skip "no arm64 libraries of Debian $codename"
 
 if build; then run_tests; fi
