@@ -17,7 +17,7 @@ struct KnownProcess {
   ProcessId id;
   ExecMark exec_mark;
   bool kernel_thread = false;
-  UniqueFd stat_file;  // /proc/PID/stat; of the first kMaxStatFiles processes only
+  UniqueFd stat_file;  // /proc/PID/stat; of kMaxStatFiles processes, no kernel threads
   Inspection inspection;
   std::optional<Reason> told;  // why its heap could not be read when that was logged last
   std::chrono::steady_clock::time_point first_seen;

@@ -6,17 +6,17 @@ CHURN_SCRAPES is how often we look, at least 200 times.
 
 import collections
 import itertools
-import math
 import os
 import unittest
 
 import harness
+import plausible
+from plausible import MEBIBYTE
 from worker_names import has_names
 
 SCRAPES = int(os.environ.get("CHURN_SCRAPES", "300"))
 WORKERS_ENDED = 30  # at least so many while we look
 CREW = 4
-MEBIBYTE = 1024 * 1024
 STEADY = ("env", "MALLOC_ARENA_MAX=1")  # has the exporter's threads share what was freed
 WARM_UP = 50  # scrapes after which the exporter has nearly all the memory that it needs
 WINDOW = 50  # scrapes
@@ -75,12 +75,11 @@ class Churn(unittest.TestCase):
               f"least growth {least_growth(resident):.3f}")
         self.assertGreater(self.outcomes["main"], len(resident) / 2)
         self.assertGreater(self.outcomes["workers"], len(resident) / 2)
-        if not has_sanitizer(scrape):
+        if not harness.is_sanitized():
             self.assertLess(least_growth(resident), GROWTH)
 
     def check(self, scrape, pid):
-        for key, value in scrape.series.items():
-            self.assertTrue(math.isfinite(value) and value >= 0, (key, value))
+        plausible.check_scrape(self, scrape)
         if scrape.value("heap_exporter_target_up", pid=pid) != 1:
             self.assertEqual(scrape.find(LIMIT, pid=pid), [])
             return
@@ -119,11 +118,6 @@ def least_growth(resident):
     large makes the exporter take more once, a leak makes it take more again and again."""
     marks = resident[WARM_UP::WINDOW]
     return min(after / before for before, after in itertools.pairwise(marks))
-
-
-def has_sanitizer(scrape):
-    """Whether the exporter was built with one, whose own memory grows: they map terabytes."""
-    return scrape.value("heap_exporter_process_virtual_memory_bytes") > 1e12
 
 
 def labels_of(version):

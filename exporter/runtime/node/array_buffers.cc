@@ -6,8 +6,7 @@ namespace {
 // NodeArrayBufferAllocator (src/node_internals.h) has these members behind its vtable:
 //   zero_fill_field_  32 bits, 0 or 1; dropped within Node.js 24 and 25
 //   total_mem_usage_
-//   allocator_        from within Node.js 14 on: a pointer to V8's own allocator, which has a
-//   vtable
+//   allocator_        from within Node.js 14 on: a pointer to V8's allocator, which has a vtable
 constexpr std::uint64_t kFirst = kWord;
 constexpr std::uint64_t kSecond = 2 * kWord;
 constexpr std::uint32_t kMaxZeroFill = 1;
@@ -15,7 +14,7 @@ constexpr std::uint32_t kMaxZeroFill = 1;
 bool PointsToObject(const MappedMemory& memory, const NodeModule& module, std::uint64_t pointer) {
   if (!memory.IsObject(pointer, kWord)) return false;
   const auto vtable = memory.Word(pointer);
-  return vtable && *vtable >= module.start && *vtable < module.end;
+  return vtable && module.Contains(*vtable);
 }
 
 }  // namespace

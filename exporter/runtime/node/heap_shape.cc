@@ -25,8 +25,7 @@ struct Search {
   const V8Layout& layout;
 
   [[nodiscard]] bool LooksLikeSpace(const ObjectHead& head) const {
-    return head.vtable() >= module.start && head.vtable() < module.end &&
-           head.id(layout.space_heap) < layout.spaces.size();
+    return module.Contains(head.vtable()) && head.id(layout.space_heap) < layout.spaces.size();
   }
 
   [[nodiscard]] bool IsSpace(const ObjectHead& head, std::uint32_t id, std::uint64_t heap) const {

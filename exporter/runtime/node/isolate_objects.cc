@@ -120,8 +120,7 @@ Result<std::vector<SpaceObject>> CheckSpaces(const NodeModule& module, const V8L
     const std::uint64_t vtable = words.Next();
     const std::uint64_t heap_of_space = words.Next();
     const auto id_of_space = static_cast<std::uint32_t>(words.Next());
-    if (vtable < module.start || vtable >= module.end || heap_of_space != heap ||
-        id_of_space != id) {
+    if (!module.Contains(vtable) || heap_of_space != heap || id_of_space != id) {
       return Fail(Reason::kLayoutMismatch, std::string(name) + " space is not where it should be");
     }
     spaces.push_back({.id = id, .address = pointers.spaces[id], .vtable = vtable});

@@ -12,6 +12,10 @@ namespace heap_exporter {
 struct NodeModule {
   std::uint64_t start = 0;  // its ELF header
   std::uint64_t end = 0;
+
+  [[nodiscard]] bool Contains(std::uint64_t address) const {
+    return address >= start && address < end;
+  }
 };
 
 // The image of the file that the map calls `path`: from the mapping of its first byte to its last
