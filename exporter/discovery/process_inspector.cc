@@ -1,6 +1,5 @@
 #include "discovery/process_inspector.h"
 
-#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -17,22 +16,15 @@ std::string WithoutDeleted(std::string path) {
   return path;
 }
 
-template <class Function>
-std::string FirstFound(const std::vector<std::string>& paths, Function find) {
-  for (const std::string& path : paths) {
-    if (std::string found = find(path); !found.empty()) return found;
-  }
-  return {};
-}
-
 Target MakeTarget(const ProcessFacts& facts, std::string name) {
   Target target;
   target.id = facts.id;
   target.process = std::move(name);
   target.exe = facts.exe;
   target.user = facts.user;
-  target.container_id = FirstFound(facts.cgroups, ContainerIdOf);
-  target.pod_uid = FirstFound(facts.cgroups, PodUidOf);
+  ContainerNames names = ContainerNamesOf(facts.cgroups);
+  target.container_id = std::move(names.container_id);
+  target.pod_uid = std::move(names.pod_uid);
   return target;
 }
 

@@ -24,8 +24,21 @@ struct CgroupEntry {
 // last 64 hexadecimal digits in a row. Empty where there is none.
 [[nodiscard]] std::string ContainerIdOf(std::string_view cgroup_path);
 
-// The uid of the Kubernetes pod that a cgroup path names, with dashes as Kubernetes prints it (the
-// kubelet's systemd driver writes underscores). Empty where there is none.
+// The uid of the Kubernetes pod that a cgroup path names, the innermost of several. With dashes as
+// Kubernetes prints it (the kubelet's systemd driver writes underscores); that of a static pod is
+// 32 hexadecimal digits without. Empty where there is none.
 [[nodiscard]] std::string PodUidOf(std::string_view cgroup_path);
+
+// In which container, and in which pod, a process is; empty where its cgroups do not tell.
+struct ContainerNames {
+  std::string container_id;
+  std::string pod_uid;
+
+  bool operator==(const ContainerNames&) const = default;
+};
+
+// What the paths of all cgroups of one process tell, taken from the one that tells most: with v1 an
+// engine does not place a process in every hierarchy.
+[[nodiscard]] ContainerNames ContainerNamesOf(const std::vector<std::string>& cgroup_paths);
 
 }  // namespace heap_exporter

@@ -9,6 +9,7 @@ namespace {
 const std::string kId = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 const std::string kOtherId = "f123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 const std::string kUid = "8dbc09d4-01b7-4d2b-9a39-1c0dd2ef3a11";
+const std::string kStaticUid = "6576683a93d91d8e2119df2c2755f2f1";
 const std::string kSystemdUid = "8dbc09d4_01b7_4d2b_9a39_1c0dd2ef3a11";
 
 using Entries = std::vector<CgroupEntry>;
@@ -96,11 +97,27 @@ TEST_CASE("the uid of a pod is found in both spellings") {
   CHECK(PodUidOf("pod" + kUid) == kUid);
 }
 
+TEST_CASE("the uid of a static pod has no dashes") {
+  CHECK(PodUidOf("/kubepods/burstable/pod" + kStaticUid + "/" + kId) == kStaticUid);
+  CHECK(PodUidOf("/kubepods.slice/kubepods-pod" + kStaticUid + ".slice/crio-" + kId + ".scope") ==
+        kStaticUid);
+  CHECK(PodUidOf("/kubepods/pod" + kStaticUid) == kStaticUid);
+}
+
+TEST_CASE("of pods inside each other the innermost counts") {
+  CHECK(PodUidOf("/kubepods/pod" + kStaticUid + "/" + kId + "/kubelet/kubepods/pod" + kUid + "/" +
+                 kOtherId) == kUid);
+  CHECK(PodUidOf("/kubepods/pod" + kUid + "/" + kId + "/docker/" + kOtherId) == kUid);
+}
+
 TEST_CASE("a path without a pod has no uid") {
   for (const std::string& path :
        {std::string(), std::string("/"), std::string("/pod"), "/docker/" + kId, "/kubepods/" + kUid,
         "/pod" + kUid.substr(0, 35), "/podx" + kUid.substr(1), "/pod-" + kUid,
-        "/pod" + kUid.substr(0, 8) + "." + kUid.substr(9)}) {
+        "/pod" + kUid.substr(0, 8) + "." + kUid.substr(9), "/pod" + kUid + "0",
+        "/pod" + kUid + "-a", "/pod" + kStaticUid.substr(1), "/pod" + kStaticUid + "0",
+        "/pod" + kStaticUid + "-a", "/pod" + kId, "/tripod" + kUid, "/pod_" + kStaticUid,
+        std::string("/pod"), "/pod/" + kUid}) {
     CAPTURE(path);
     CHECK(PodUidOf(path).empty());
   }
