@@ -1,7 +1,6 @@
 #include "os/cgroup_memory.h"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include "os/read_file.h"
 #include "os/text.h"
@@ -52,7 +51,9 @@ std::optional<CgroupMemoryFiles> FindCgroupMemoryFiles(const std::vector<CgroupE
                                                        const std::string& target_cgroupfs) {
   for (const CgroupEntry& entry : entries) {
     for (CgroupMemoryFiles& files : Candidates(entry, cgroupfs, target_cgroupfs)) {
-      if (access(files.limit.c_str(), R_OK) == 0) return std::move(files);
+      // Not access(2): for a user other than root it leaves out the capability that opens the
+      // target's root, which is all that an exporter in a container of its own has.
+      if (ReadLine(files.limit)) return std::move(files);
     }
   }
   return std::nullopt;
