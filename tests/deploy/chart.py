@@ -168,4 +168,4 @@ class Chart(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    harness.main()
+    tools.main(tools.all_of_them)

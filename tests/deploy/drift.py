@@ -6,8 +6,6 @@ import unittest
 import chart
 import tools
 
-import harness
-
 # What the API server fills in where a manifest says nothing.
 POD_DEFAULTS = {"hostNetwork": False}
 CONTAINER_DEFAULTS = {"imagePullPolicy": "IfNotPresent"}
@@ -82,4 +80,4 @@ class Drift(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    harness.main()
+    tools.main(tools.all_of_them)

@@ -8,8 +8,6 @@ import unittest
 
 import tools
 
-import harness
-
 README = tools.KUSTOMIZE / "README.md"
 SERIES = tools.HERE / "join.test.yml"
 # Each takes from the series what one of the joins cannot do without.
@@ -52,4 +50,4 @@ class Join(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    harness.main()
+    tools.main(lambda: tools.on_path("promtool"))

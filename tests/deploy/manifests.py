@@ -165,4 +165,4 @@ class Rights(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    harness.main()
+    tools.main(tools.all_of_them)

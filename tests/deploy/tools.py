@@ -1,6 +1,6 @@
 """The tools with which the tests of deploy/ look at manifests, and short ways to use them.
 
-fetch-tools.sh brings them on first use. A test that needs one that cannot be had is skipped.
+fetch-tools.sh brings them on first use. Where one cannot be had, SkipTest tells why.
 """
 
 import functools
@@ -17,6 +17,7 @@ KUSTOMIZE = ROOT / "deploy" / "kubernetes"
 CHART = ROOT / "deploy" / "helm" / "heap-exporter"
 sys.path.insert(0, str(ROOT / "tests" / "live"))
 
+import harness
 from processes import scaled
 
 
@@ -47,7 +48,7 @@ def _fetch():
         return None, "there is no npm on PATH to fetch the tools"
     done = run([HERE / "fetch-tools.sh"], seconds=300)
     if done.returncode != 0:
-        return None, f"fetch-tools.sh failed:\n{done.stderr}"
+        return None, f"fetch-tools.sh cannot fetch the tools: {' '.join(done.stderr.split())[:300]}"
     return pathlib.Path(done.stdout.strip()), None
 
 
@@ -70,6 +71,23 @@ def _binary(name):
 
 def helm(*arguments):
     return run([_binary("helm"), *arguments])
+
+
+def all_of_them():
+    """For main(): what manifests are made and looked at with."""
+    _binary("helm")
+    _binary("kubectl")
+    on_path("node")
+
+
+def main(need):
+    """Runs the tests of the calling file, or exits 77 where need() raises SkipTest."""
+    try:
+        need()
+    except unittest.SkipTest as reason:
+        print(f"skipped: {reason}")
+        sys.exit(harness.SKIPPED)
+    harness.main()
 
 
 def _node(script, data):

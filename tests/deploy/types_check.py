@@ -6,8 +6,6 @@ import unittest
 
 import tools
 
-import harness
-
 
 def pod_change(change):
     return "base", "DaemonSet", lambda spec: change(spec["template"]["spec"])
@@ -76,4 +74,4 @@ class TypesCheck(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    harness.main()
+    tools.main(tools.all_of_them)
