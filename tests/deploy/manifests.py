@@ -37,6 +37,15 @@ def daemonset_pod(name="base"):
     return tools.pod_of(tools.only(kustomize(name), "DaemonSet"))
 
 
+def is_restricted(context):
+    """What the level "restricted" of the Pod Security Standards wants of a container."""
+    return (context["runAsNonRoot"] and context["runAsUser"] != 0
+            and not context["allowPrivilegeEscalation"] and "privileged" not in context
+            and context["capabilities"]["drop"] == ["ALL"]
+            and context["capabilities"].get("add", []) in ([], ["NET_BIND_SERVICE"])
+            and context["seccompProfile"]["type"] in ("RuntimeDefault", "Localhost"))
+
+
 class Kustomizations(unittest.TestCase):
     def test_there_is_one_for_each_way_to_deploy(self):
         self.assertEqual(set(KUSTOMIZATIONS),
@@ -138,6 +147,12 @@ class Rights(unittest.TestCase):
             self.assertEqual(added, ["SYS_PTRACE"] if name == "sys-ptrace" else [])
             self.assertNotIn("hostPID", sidecar_pod(name))
             self.assertIs(sidecar_pod(name)["shareProcessNamespace"], True)
+
+    def test_a_pod_with_a_sidecar_without_capability_is_within_the_restricted_level(self):
+        for name in SIDECARS:
+            pod = sidecar_pod(name)
+            self.assertEqual(all(is_restricted({**pod["securityContext"], **each["securityContext"]})
+                                 for each in pod["containers"]), name != "sys-ptrace", name)
 
     def test_only_the_sidecar_of_the_same_user_has_the_ids_of_the_application(self):
         for name in SIDECARS:
