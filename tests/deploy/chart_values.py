@@ -15,8 +15,9 @@ OTHER = {
     "fullnameOverride": "true",
     "namespaceOverride": "123",
     "commonLabels": {"team": "123", "on-call": "true"},
-    "config": {"process_names": [{"name": "{{.Matches.service}}", "cmdline": ["/srv/(?P<service>.+)/"]},
-                                 {"runtime": ["nodejs"]}]},
+    "config": {"process_names": [
+        {"name": "{{.Matches.service}}", "cmdline": ["/srv/(?P<service>.+)/"]},
+        {"runtime": ["nodejs"]}]},
     "extraArgs": ["--no-labels.pid", "--no-collector.system"],
     "extraVolumes": [{"name": "tls", "secret": {"secretName": "tls"}}],
     "extraVolumeMounts": [{"name": "tls", "mountPath": "/tls", "readOnly": True}],
@@ -50,8 +51,9 @@ OTHER = {
     "service.nodePort": 30327,
     "service.annotations.prometheus.io/scrape": "false",
     "service.labels": {"monitored": "true"},
-    "networkPolicy.ingress": [{"from": [{"namespaceSelector": {"matchLabels": {"name": "monitoring"}}}],
-                               "ports": [{"port": 14327}]}],
+    "networkPolicy.ingress": [{
+        "from": [{"namespaceSelector": {"matchLabels": {"name": "monitoring"}}}],
+        "ports": [{"port": 14327}]}],
     "prometheus.rules.namespace": "123",
     "prometheus.rules.additionalLabels": {"release": "123"},
     "prometheus.rules.files": {"alerts": """

@@ -72,8 +72,8 @@ class Drift(unittest.TestCase):
             ("service-monitor", "ServiceMonitor", "endpoints"),
             ("pod-monitor", "PodMonitor", "podMetricsEndpoints"),
         ):
-            chart_spec, overlay_spec = (tools.only(manifests, kind)["spec"]
-                                        for manifests in (rendered(), kustomized(f"overlays/{name}")))
+            chart_spec = tools.only(rendered(), kind)["spec"]
+            overlay_spec = tools.only(kustomized(f"overlays/{name}"), kind)["spec"]
             self.assertEqual(chart_spec["jobLabel"], overlay_spec["jobLabel"])
             self.assertEqual(chart_spec[endpoints],
                              [{"scheme": "http", **each} for each in overlay_spec[endpoints]])

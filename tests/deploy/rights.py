@@ -44,7 +44,7 @@ def as_engine(context):
 
 @functools.cache
 def programs():
-    """A folder with what is executed; the caches and the build directory may be closed to others."""
+    """A folder with what is executed; caches and build directories may be closed to others."""
     folder = tempfile.TemporaryDirectory()
     unittest.addModuleCleanup(folder.cleanup)
     path = pathlib.Path(folder.name)

@@ -1,4 +1,4 @@
-"""Whether the check of manifests against Kubernetes' types finds what is wrong, and nothing else."""
+"""Whether the check of manifests against Kubernetes' types finds what is wrong and no more."""
 
 import copy
 import functools

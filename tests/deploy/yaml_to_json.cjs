@@ -5,9 +5,10 @@ const path = require('path');
 
 const yaml = require(path.join(process.argv[2], 'node_modules', 'js-yaml'));
 
+// Dates stay texts, as in Kubernetes.
+const schema = yaml.JSON_SCHEMA;
 const documents = {};
 for (const [name, text] of Object.entries(JSON.parse(fs.readFileSync(0, 'utf8')))) {
-  // Dates stay texts, as in Kubernetes.
-  documents[name] = yaml.loadAll(text, null, { schema: yaml.JSON_SCHEMA, filename: name }).filter(Boolean);
+  documents[name] = yaml.loadAll(text, null, { schema, filename: name }).filter(Boolean);
 }
 process.stdout.write(JSON.stringify(documents));
