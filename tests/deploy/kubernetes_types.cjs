@@ -1,5 +1,5 @@
-// kubernetes_types.cjs TOOLS <JSON: what the types of Kubernetes and of the Prometheus Operator find
-// wrong. The latter are made from its custom resource definitions.
+// kubernetes_types.cjs TOOLS <JSON: what the types of Kubernetes and of the Prometheus Operator
+// find wrong. The latter are made from its custom resource definitions.
 //
 // Reads an object of manifests by name. Each becomes a literal of its kind's TypeScript type, so
 // that the compiler finds wrong types, missing fields and fields that do not exist. Prints a line
