@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/log.h"
+#include "cli/health.h"
 #include "discovery/process_inspector.h"
 #include "discovery/process_table.h"
 #include "http/routes.h"
@@ -33,6 +34,7 @@ namespace {
 
 constexpr int kExitUsage = 2;
 constexpr std::chrono::milliseconds kDrainTime{400};
+constexpr std::chrono::milliseconds kHealthTimeout{2000};
 
 // The one list of runtimes.
 std::vector<std::unique_ptr<Runtime>> MakeRuntimes(const ProcFs& proc, const Options& options) {
@@ -116,6 +118,11 @@ int Serve(const Options& options) {
   std::_Exit(EXIT_SUCCESS);
 }
 
+int Health(const Options& options) {
+  const Result<void> health = CheckHealth(options.listen_addresses.front(), kHealthTimeout);
+  return health ? EXIT_SUCCESS : Fatal(health.error());
+}
+
 int Main(int argc, const char* const* argv) {
   // More arenas than that let the many threads of the server keep memory that others could use.
   mallopt(M_ARENA_MAX, 1);
@@ -128,6 +135,7 @@ int Main(int argc, const char* const* argv) {
     std::fputs(command->print.c_str(), stdout);
     return EXIT_SUCCESS;
   }
+  if (command->command == Command::kHealth) return Health(command->options);
   InitLog(command->options.log_level, command->options.log_format);
   return Serve(command->options);
 }

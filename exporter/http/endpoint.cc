@@ -105,6 +105,16 @@ Result<Endpoint> ResolveEndpoint(std::string_view text, bool ipv6) {
   return endpoint;
 }
 
+Endpoint LoopbackOf(const Endpoint& endpoint) {
+  if (!endpoint.dual_stack) return endpoint;
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  Endpoint loopback = ToEndpoint(&address, sizeof address);
+  SetPort(loopback, PortOf(endpoint));
+  return loopback;
+}
+
 std::string EndpointText(const Endpoint& endpoint) {
   std::array<char, NI_MAXHOST> host{};
   std::array<char, NI_MAXSERV> port{};

@@ -23,6 +23,11 @@ struct Endpoint {
 // address is an error.
 [[nodiscard]] Result<Endpoint> ResolveEndpoint(std::string_view text, bool ipv6);
 
+// Where a client on this machine reaches who listens on `endpoint`. For all addresses of both kinds
+// that is an IPv4 one: those of IPv6 can be switched off while the endpoint lives. Else it is the
+// endpoint itself; a client takes the address of all addresses for this machine.
+[[nodiscard]] Endpoint LoopbackOf(const Endpoint& endpoint);
+
 // "127.0.0.1:14327", "[::1]:14327".
 [[nodiscard]] std::string EndpointText(const Endpoint& endpoint);
 

@@ -12,12 +12,18 @@
 namespace heap_exporter {
 namespace {
 
-// All but the program's name and the command `serve`, which is what the program does anyway.
+// All but the program's name.
 std::vector<std::string> Arguments(int argc, const char* const* argv) {
   if (argc < 2) return {};
-  std::vector<std::string> arguments(argv + 1, argv + argc);
-  if (arguments.front() == "serve") arguments.erase(arguments.begin());
-  return arguments;
+  return {argv + 1, argv + argc};
+}
+
+// Takes the command off the arguments, where they begin with one.
+Command TakeCommand(std::vector<std::string>& arguments) {
+  if (arguments.empty()) return Command::kServe;
+  const bool health = arguments.front() == "health";
+  if (health || arguments.front() == "serve") arguments.erase(arguments.begin());
+  return health ? Command::kHealth : Command::kServe;
 }
 
 tl::unexpected<Error> Bad(std::string_view detail) {
@@ -53,13 +59,13 @@ Result<void> Parse(CLI::App& app, std::vector<std::string> arguments) {
   return {};
 }
 
-Result<CommandLine> Run(Flags flags) {
-  if (!flags.config_file.empty()) {
+Result<CommandLine> Run(Command command, Flags flags) {
+  if (!flags.config_file.empty() && command == Command::kServe) {
     Result<Selection> selection = ReadConfigFile(flags.config_file);
     if (!selection) return Fail(std::move(selection));
     flags.options.selection = *std::move(selection);
   }
-  return CommandLine{std::move(flags.options), {}};
+  return CommandLine{command, std::move(flags.options), {}};
 }
 
 }  // namespace
@@ -69,13 +75,15 @@ Result<CommandLine> ParseCommandLine(int argc, const char* const* argv) {
   CLI::App app;
   AddFlags(app, flags);
   app.allow_extras();  // so that it is us who word the complaint about them
-  const Result<void> parsed = Parse(app, Arguments(argc, argv));
+  std::vector<std::string> arguments = Arguments(argc, argv);
+  const Command command = TakeCommand(arguments);
+  const Result<void> parsed = Parse(app, std::move(arguments));
   if (!parsed) return Fail(parsed);
-  if (flags.help) return CommandLine{{}, HelpText(app)};
-  if (flags.version) return CommandLine{{}, VersionText()};
+  if (flags.help) return CommandLine{.options = {}, .print = HelpText(app)};
+  if (flags.version) return CommandLine{.options = {}, .print = VersionText()};
   const std::vector<std::string> extras = app.remaining();
   if (!extras.empty()) return Bad(UnexpectedText(extras.front()));
-  return Run(std::move(flags));
+  return Run(command, std::move(flags));
 }
 
 }  // namespace heap_exporter

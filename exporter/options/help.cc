@@ -17,9 +17,14 @@ constexpr std::string_view kIntroduction =
     R"(heap_exporter tells Prometheus where the memory of running processes goes.
 
 Usage: heap_exporter [serve] [FLAG]...
+       heap_exporter health [FLAG]...
 
 Without a flag it reports every Node.js process that it may see. Nothing has to
 be changed in these processes and none has to be started anew.
+
+health asks an exporter that runs on this machine with the same flags whether it
+serves, over HTTP, at the first of its --web.listen-address. It exits with 0 if
+so, else with 1 and the reason.
 )";
 
 constexpr std::string_view kExample = R"(

@@ -29,14 +29,20 @@ struct Options {
   Selection selection;
 };
 
-// What the command line asked for: run with these options, or print a text and exit.
+enum class Command {
+  kServe,
+  kHealth,  // ask an exporter that runs with the same flags whether it serves
+};
+
+// What the command line asked for: run a command with these options, or print a text and exit.
 struct CommandLine {
+  Command command = Command::kServe;
   Options options;
   std::string print;  // not empty for --help and --version: to be written to standard output
 };
 
-// Parses the arguments and, where --config.file is given, that file. The error's detail is one line
-// for a person, without the program's name.
+// Parses the arguments and, where --config.file is given to a command that needs it, that file. The
+// error's detail is one line for a person, without the program's name.
 [[nodiscard]] Result<CommandLine> ParseCommandLine(int argc, const char* const* argv);
 
 }  // namespace heap_exporter

@@ -26,6 +26,16 @@ TEST_CASE("a port alone stands for all addresses") {
   CHECK_FALSE(ResolveEndpoint("[::]:14327", true)->dual_stack);
 }
 
+TEST_CASE("who listens on all addresses is reached over loopback") {
+  const auto loopback = [](const char* address, bool ipv6) {
+    return EndpointText(LoopbackOf(ResolveEndpoint(address, ipv6).value()));
+  };
+  CHECK(loopback(":14327", true) == "127.0.0.1:14327");
+  CHECK(loopback(":14327", false) == "0.0.0.0:14327");
+  CHECK(loopback("[::1]:14327", true) == "[::1]:14327");
+  CHECK(loopback("127.0.0.2:14327", true) == "127.0.0.2:14327");
+}
+
 TEST_CASE("a name stands for its IPv4 address") {
   CHECK(TextOf("localhost:80", false) == "127.0.0.1:80");
   CHECK(TextOf("localhost:80", true) == "127.0.0.1:80");

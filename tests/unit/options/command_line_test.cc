@@ -113,6 +113,20 @@ TEST_CASE("the first word may be serve") {
   CHECK(OptionsOf({"serve", "--web.telemetry-path=/m"}).telemetry_path == "/m");
 }
 
+TEST_CASE("a command is run with the flags after it") {
+  CHECK(Parse({})->command == Command::kServe);
+  CHECK(Parse({"serve"})->command == Command::kServe);
+  const Result<CommandLine> health = Parse({"health", "--web.listen-address=:1"});
+  REQUIRE(health.has_value());
+  CHECK(health->command == Command::kHealth);
+  CHECK(health->options.listen_addresses == std::vector<std::string>{":1"});
+}
+
+TEST_CASE("health needs no configuration file") {
+  CHECK(Parse({"health", "--config.file=/nonexistent/heap.yml"}).has_value());
+  CHECK(ErrorOf({"health", "health"}) == "unexpected argument health");
+}
+
 TEST_CASE("serve is a command only as the first word") {
   CHECK(ErrorOf({"serve", "serve"}) == "unexpected argument serve");
   CHECK(ErrorOf({"--labels.pid", "serve"}) == "unexpected argument serve");
