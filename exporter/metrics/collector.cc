@@ -62,6 +62,13 @@ bool IsBetter(const Sample& sample, const Sample& than) {
   return !than.heap || !*than.heap || (sample.heap && *sample.heap);
 }
 
+// The error for people, with what to change where that is known.
+std::string Explanation(const Error& error, const ProcFs& proc, pid_t pid) {
+  if (error.reason != Reason::kPermissionDenied) return error.detail;
+  const auto rights = proc.ReadTraceRights(pid);
+  return rights ? error.detail + ": " + AdviceOn(*rights) : error.detail;
+}
+
 // Runs one part of a collection and notes how it went.
 template <class Part>
 void Run(std::string_view name, Collection& collection, Part part) {
@@ -141,13 +148,14 @@ void Collector::TellFailures(const std::vector<Sample>& samples) {
   for (const Sample& sample : samples) {
     if (!sample.heap || *sample.heap) continue;
     const Error& error = sample.heap->error();
-    KnownProcess* const process = table_.Find(sample.target->id.pid);
+    const pid_t pid = sample.target->id.pid;
+    KnownProcess* const process = table_.Find(pid);
     if (process == nullptr || process->told == error.reason || IsTransient(error.reason)) continue;
     process->told = error.reason;
-    LogWarn("heap figures cannot be read", {{"pid", std::to_string(sample.target->id.pid)},
+    LogWarn("heap figures cannot be read", {{"pid", std::to_string(pid)},
                                             {"process", sample.target->process},
                                             {"reason", ReasonName(error.reason)},
-                                            {"error", error.detail}});
+                                            {"error", Explanation(error, proc_, pid)}});
   }
 }
 

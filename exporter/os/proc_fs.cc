@@ -52,6 +52,11 @@ Result<UniqueFd> OpenForReading(int directory, const char* path) {
   return fd;
 }
 
+Result<Credentials> ReadCredentials(int directory, const char* path) {
+  const auto status = ReadFile(directory, path, kMaxSmallFileBytes);
+  return status ? ParseCredentials(*status) : Fail(status);
+}
+
 // The number behind `key` at the start of a line, as in "btime 1700000000" and "Uid:\t0\t0\t0\t0".
 template <std::integral T>
 std::optional<T> FindNumber(std::string_view text, std::string_view key, unsigned column = 0) {
@@ -136,6 +141,17 @@ Result<std::vector<CgroupEntry>> ProcFs::ReadCgroups(pid_t pid) const {
       ReadFile(directory_.get(), ProcessPath(pid, "cgroup").get(), kMaxSmallFileBytes);
   if (!text) return Fail(text);
   return ParseCgroups(*text);
+}
+
+Result<TraceRights> ProcFs::ReadTraceRights(pid_t pid) const {
+  const auto ours = ReadCredentials(directory_.get(), "self/status");
+  if (!ours) return Fail(ours);
+  const auto target = ReadCredentials(directory_.get(), ProcessPath(pid, "status").get());
+  if (!target) return Fail(target);
+  TraceRights rights{.ours = *ours, .target = *target, .yama_scope = {}};
+  const auto scope = ReadFile(directory_.get(), "sys/kernel/yama/ptrace_scope", kMaxSmallFileBytes);
+  if (scope) rights.yama_scope = ParseNumber<int>(std::string_view(*scope).substr(0, 1));
+  return rights;
 }
 
 Result<MemoryMap> ProcFs::ReadMemoryMap(pid_t pid) const {

@@ -12,6 +12,7 @@
 #include "os/memory_map.h"
 #include "os/proc_cgroup.h"
 #include "os/proc_stat.h"
+#include "os/trace_rights.h"
 
 namespace heap_exporter {
 
@@ -38,6 +39,8 @@ class ProcFs {
   // The effective user id.
   [[nodiscard]] Result<uid_t> ReadUser(pid_t pid) const;
   [[nodiscard]] Result<std::vector<CgroupEntry>> ReadCgroups(pid_t pid) const;
+  // What decides whether we may look into the process.
+  [[nodiscard]] Result<TraceRights> ReadTraceRights(pid_t pid) const;
 
   // Need the right to look into the process (PTRACE_MODE_READ, ptrace(2)).
   [[nodiscard]] Result<MemoryMap> ReadMemoryMap(pid_t pid) const;

@@ -235,6 +235,23 @@ TEST_CASE("a status without an effective user is malformed") {
   }
 }
 
+TEST_CASE("the rights between us and a process are read from both") {
+  const Fixture fixture;
+  const ProcFs& proc = fixture.proc;
+  CHECK(proc.ReadTraceRights(kPid).error().reason == Reason::kProcessGone);  // we have no folder
+  fixture.tree.WriteProc("self/status", "Uid:\t8\t8\t8\t8\nGid:\t8\t8\t8\t8\n");
+  fixture.Write("status", "Uid:\t7\t7\t7\t7\nGid:\t7\t7\t7\t7\n");
+  const Result<TraceRights> rights = proc.ReadTraceRights(kPid);
+  REQUIRE(rights.has_value());
+  CHECK(rights->ours.users[0] == 8);
+  CHECK(rights->target.users[0] == 7);
+  CHECK_FALSE(rights->yama_scope);
+  fixture.tree.WriteProc("sys/kernel/yama/ptrace_scope", "2\n");
+  CHECK(proc.ReadTraceRights(kPid)->yama_scope == 2);
+  fixture.tree.WriteProc("sys/kernel/yama/ptrace_scope", "");
+  CHECK_FALSE(proc.ReadTraceRights(kPid)->yama_scope);
+}
+
 TEST_CASE("a malformed map or stat is told as such") {
   const Fixture fixture;
   fixture.Write("maps", "x\n");
