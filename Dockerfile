@@ -1,22 +1,30 @@
 # An image with the program, the libraries it needs, and nothing else: no shell, no package manager.
-#   docker build -t heap_exporter .
-# Debian 13, because its CivetWeb has the security fixes that Debian 12's lacks, and works with
-# OpenSSL 3.
+#   docker build -t heap_exporter .                              # takes BuildKit
+#   docker build -t heap_exporter --platform linux/arm64 .       # compiles here for there
+# Debian 13, because its CivetWeb has the security fixes that Debian 12's lacks.
 
-FROM debian:trixie-slim AS build
+FROM --platform=$BUILDPLATFORM debian:trixie-slim AS for-amd64
+ENV MACHINE=x86_64
+FROM --platform=$BUILDPLATFORM debian:trixie-slim AS for-arm64
+ENV MACHINE=aarch64
+
+FROM for-$TARGETARCH AS build
+ARG TARGETARCH
 WORKDIR /src
-COPY deploy/install-packages.sh deploy/
-RUN deploy/install-packages.sh libssl-dev libcap2-bin && rm -rf /var/lib/apt/lists/*
+COPY deploy/install-packages.sh deploy/image-packages.sh deploy/
+RUN deploy/image-packages.sh $TARGETARCH $MACHINE
 COPY CMakeLists.txt ./
 COPY exporter exporter
 ARG REVISION=unknown
-RUN cmake -G Ninja -B /build -DCMAKE_BUILD_TYPE=Release -DHEAP_EXPORTER_TESTS=OFF \
-      -DHEAP_EXPORTER_REVISION="$REVISION" && \
+RUN PKG_CONFIG_LIBDIR=/usr/lib/$MACHINE-linux-gnu/pkgconfig cmake -G Ninja -B /build \
+      -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=$MACHINE \
+      -DCMAKE_CXX_COMPILER=$MACHINE-linux-gnu-g++ -DCMAKE_BUILD_TYPE=Release \
+      -DHEAP_EXPORTER_TESTS=OFF -DHEAP_EXPORTER_REVISION="$REVISION" && \
     cmake --build /build && \
     cmake --install /build --strip --prefix /image
 COPY LICENSE /image/
-COPY deploy/image-root.sh deploy/
-RUN deploy/image-root.sh /image
+COPY deploy/image-root.sh deploy/image-libssl.cc deploy/
+RUN deploy/image-root.sh /image $MACHINE-linux-gnu
 
 FROM scratch
 COPY --from=build /image /

@@ -1,50 +1,61 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # Adds to DIRECTORY what its /bin/heap_exporter needs to run there with nothing else around it: the
 # libraries, their loader, the user that it runs as, and its capability. Part of the Dockerfile.
-#   deploy/image-root.sh DIRECTORY
-set -eu
+#   deploy/image-root.sh DIRECTORY x86_64-linux-gnu
+# Runs nothing of DIRECTORY: it may be for another machine.
+set -euo pipefail
 root=$1
+machine=$2
+libraries=/usr/lib/$machine
 program=$root/bin/heap_exporter
 
-# Where a library lies: libssl.so -> /lib/x86_64-linux-gnu/libssl.so
-path_of() {
-  ldconfig -p | sed -n "s|^[[:space:]]*$1 (.* => ||p" | head -n 1
+# The names of the libraries that a file asks for itself, without those that these ask for. Whoever asks
+# for the loader has it already.
+asked_for_by() {
+  readelf --dynamic "$1" | sed -n '/\[ld-linux/d; s/.*(NEEDED).*\[\(.*\)\]$/\1/p'
 }
 
-# What a program or library needs. Lines of ldd are "libz.so.1 => /lib/x86_64-linux-gnu/libz.so.1
-# (0x7f...)" and, for the loader, "/lib64/ld-linux-x86-64.so.2 (0x7f...)".
-libraries_of() {
-  ldd "$1" | grep -o '/[^ ]* (' | cut -d ' ' -f 1
+# Adds the libraries that a file needs. A link becomes the file that it leads to.
+add_libraries_of() {
+  local name
+  for name in $(asked_for_by "$1"); do
+    [[ -e $root$libraries/$name ]] || add_library "$name"
+  done
 }
 
-# Copies files to where they lie, below $root; a link becomes the file that it leads to.
-add() {
-  cp --parents --dereference --target-directory "$root" "$@"
+add_library() {
+  install -D -m 644 "$libraries/$1" "$root$libraries/$1"
+  add_libraries_of "$libraries/$1"
 }
 
-# CivetWeb opens the TLS libraries by names without a version, once TLS is wanted: ldd of the program
-# does not list them. They must be links: of a second copy the process would have both.
-add_tls_library() {
-  link=$(path_of "$1")
-  folder=$(dirname "$link")
-  file=$folder/$(basename "$(readlink -f "$link")")
-  # shellcheck disable=SC2046 # paths of system libraries hold no blanks
-  add "$file" $(libraries_of "$file")
-  [ "$link" = "$file" ] || ln -s "$(basename "$file")" "$root$link"
+# CivetWeb opens the TLS libraries by names without a version, once TLS is wanted. libcrypto.so must be
+# a link: of a second copy the process would have both.
+add_tls_libraries() {
+  "$machine-g++" -shared -fPIC -O2 -s -o "$root$libraries/libssl.so" deploy/image-libssl.cc -lssl
+  chmod 644 "$root$libraries/libssl.so"
+  add_libraries_of "$root$libraries/libssl.so"
+  ln -s "$(basename "$(readlink -f "$libraries/libcrypto.so")")" "$root$libraries/libcrypto.so"
 }
 
-# shellcheck disable=SC2046
-add $(libraries_of "$program")
-add_tls_library libssl.so
-add_tls_library libcrypto.so
+add_loader() {
+  local loader
+  loader=$(readelf --program-headers "$program" | sed -n 's/.*interpreter: \(.*\)\]$/\1/p')
+  install -D -m 755 "$loader" "$root$loader"
+}
 
-mkdir -p "$root/etc"
-cat >"$root/etc/passwd" <<'EOT'
+add_user() {
+  mkdir -p "$root/etc"
+  cat >"$root/etc/passwd" <<'END'
 root:x:0:0:root:/:/sbin/nologin
 heap_exporter:x:65532:65532::/:/sbin/nologin
-EOT
-printf 'root:x:0:\nheap_exporter:x:65532:\n' >"$root/etc/group"
+END
+  printf 'root:x:0:\nheap_exporter:x:65532:\n' >"$root/etc/group"
+}
 
+add_libraries_of "$program"
+add_tls_libraries
+add_loader
+add_user
 # Permitted, not effective: with +ep the kernel would refuse to start the program in a container
 # that was not given the capability. The program raises it itself.
 setcap cap_sys_ptrace+p "$program"

@@ -9,7 +9,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 node_versions=(14.21.3 16.20.2 18.0.0 18.20.8 20.20.2 22.23.3 24.21.0 26.10.0)
-packages=(catch2 curl libatomic1 libcap2-bin prometheus python3 python3-unicorn)
+packages=(catch2 curl docker.io docker-compose libatomic1 libcap2-bin mmdebstrap openssl prometheus
+  python3 python3-unicorn systemd)
 every_test=.
 sanitized_tests='^unit|^golden|^fuzz|^live\.[a-z_.]*$|^live\..*\.node(18|26)$|^e2e\.promtool'
 results=build/test-results
@@ -29,8 +30,9 @@ fi
 install() {
   command -v npm >/dev/null || packages+=(npm)
   deploy/install-packages.sh "${packages[@]}"
-  # A package of its own from Debian 13 on.
+  # Packages of their own from Debian 13 on.
   command -v promtool >/dev/null || deploy/install-packages.sh promtool
+  [[ -x /usr/bin/docker ]] || deploy/install-packages.sh docker-cli docker-buildx
   tests/live/fetch-node.sh "${node_versions[@]}"
 }
 
