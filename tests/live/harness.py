@@ -94,8 +94,8 @@ class Exporter(Process):
 class Target(Process):
     """A process that speaks the protocol of targets/report.js."""
 
-    def __init__(self, command):
-        environment = {key: value for key, value in os.environ.items() if key != "NODE_OPTIONS"}
+    def __init__(self, command, environment=os.environ):
+        environment = {key: value for key, value in environment.items() if key != "NODE_OPTIONS"}
         super().__init__(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0,
                          env=environment)
         self._lines = Lines(self._child.stdout)
