@@ -28,6 +28,8 @@ COMPOSE_PLUGIN = "/usr/libexec/docker/cli-plugins/docker-compose"
 # others end. tini passes signals on and waits for processes that nobody else waits for.
 OWN_NAMESPACES = ["setpriv", "--pdeathsig=TERM", "--", "unshare", "--mount", "--pid", "--fork",
                   "--mount-proc", "--kill-child=TERM", "--", "tini", "--"]
+# It starts a containerd of its own only where it does not find another engine's.
+HIDE_OTHERS = ["sh", "-ec", '[ ! -d "$0" ] || mount -t tmpfs none "$0"; exec "$@"', "/run/containerd"]
 # Containers reach each other over bridges, and the machine's network with --network=host.
 FLAGS = ["--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false",
          "--containerd-namespace=heap_exporter", "--containerd-plugins-namespace=heap_exporter_plugins"]
@@ -74,7 +76,7 @@ class Engine(Process):
                              "DOCKER_CONFIG": scratch, "DOCKER_BUILDKIT": "1"}
         data = pathlib.Path(directory) / "docker"
         data.mkdir(parents=True, exist_ok=True)
-        command = [*OWN_NAMESPACES, "dockerd", *FLAGS, f"--host={self.environment['DOCKER_HOST']}",
+        command = [*OWN_NAMESPACES, *HIDE_OTHERS, "dockerd", *FLAGS, f"--host={self.environment['DOCKER_HOST']}",
                    f"--data-root={data}", f"--exec-root={scratch}/exec",
                    f"--pidfile={scratch}/docker.pid"]
         super().__init__(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
@@ -146,7 +148,7 @@ def _children(pid):
     try:
         return [int(child)
                 for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except FileNotFoundError:
+    except OSError:
         return []
 
 
