@@ -1,0 +1,57 @@
+"""A real Prometheus that scrapes one exporter."""
+
+import json
+import pathlib
+import shutil
+import subprocess
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import harness
+
+CONFIG = """
+global: {{scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}}
+rule_files: {rules}
+scrape_configs:
+  - job_name: heap_exporter
+    static_configs: [{{targets: ['127.0.0.1:{port}']}}]
+"""
+
+
+def is_installed():
+    return shutil.which("prometheus") is not None
+
+
+class PrometheusServer(harness.Process):
+    """Prometheus on a port of its own, with its data in a folder that the caller removes. It evaluates
+    the rules of the given files."""
+
+    def __init__(self, folder, exporter_port, rules=()):
+        config = pathlib.Path(folder) / "prometheus.yml"
+        rules = json.dumps([str(file) for file in rules])
+        config.write_text(CONFIG.format(port=exporter_port, rules=rules))
+        super().__init__(["prometheus", f"--config.file={config}",
+                          f"--storage.tsdb.path={folder}/data", "--web.listen-address=127.0.0.1:0"],
+                         stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self._log = harness.Lines(self._child.stderr)
+        self.url = None
+
+    def wait_until_ready(self):
+        address = self._log.find(r"Listening on.* address=(127\.0\.0\.1:\d+)").group(1)
+        self._log.find("Server is ready to receive web requests")
+        self.url = f"http://{address}"
+
+    def query(self, expression):
+        """The result of an instant query: a list of (labels, value)."""
+        result = self.ask("query", query=expression)["result"]
+        return [(item["metric"], float(item["value"][1])) for item in result]
+
+    def ask(self, path, **parameters):
+        """What the HTTP API answers below /api/v1; ValueError with its message where it refuses."""
+        url = f"{self.url}/api/v1/{path}?{urllib.parse.urlencode(parameters)}"
+        try:
+            with urllib.request.urlopen(url, timeout=harness.scaled(10)) as response:
+                return json.load(response)["data"]
+        except urllib.error.HTTPError as error:
+            raise ValueError(json.load(error)["error"]) from error
