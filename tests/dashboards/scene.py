@@ -21,6 +21,7 @@ import harness
 from limited_cgroup import limited_cgroup, processes_file
 from prometheus_server import PrometheusServer
 
+RULES = sorted((ROOT / "dashboards" / "rules").glob("*.rules.yml"))
 DEMO = ROOT / "deploy" / "demo" / "app.js"
 GROWING = ROOT / "tests" / "dashboards" / "targets" / "grow.js"
 CLOSED = ROOT / "tests" / "bench" / "idle.js"
@@ -50,8 +51,7 @@ class Scene(contextlib.ExitStack):
             folder = self.enter_context(tempfile.TemporaryDirectory())
             self.exporter = self.enter_context(harness.Exporter(prefix=WITHOUT_PTRACE))
             self._start_targets()
-            rules = sorted((ROOT / "dashboards" / "rules").glob("*.rules.yml"))
-            server = PrometheusServer(folder, self.exporter.port, rules)
+            server = PrometheusServer(folder, self.exporter.port, RULES)
             self.prometheus = self.enter_context(server)
             self._restart_one()
         return self
