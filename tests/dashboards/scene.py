@@ -1,10 +1,10 @@
-"""What the dashboards and rules are shown: processes among which every series of the exporter occurs, the
-exporter, and a Prometheus that has scraped them.
+"""What the dashboards and rules are shown: processes among which every series of the exporter occurs, an
+exporter with and one without the label pid, and a Prometheus that scrapes both.
 
     tests/dashboards/scene.py COMMAND...
 
 runs a command in front of it, with the address of Prometheus in PROMETHEUS_URL. EXPORTER and NODE are
-those of tests/live/harness.py.
+those of tests/live/harness.py; HOSTILE names the program that imitates Node.js (tests/hostile).
 """
 
 import contextlib
@@ -19,18 +19,14 @@ sys.path[1:1] = [str(ROOT / "tests" / "live"), str(ROOT / "tests" / "e2e")]
 
 import harness
 from limited_cgroup import limited_cgroup, processes_file
-from prometheus_server import PrometheusServer
+from prometheus_server import PrometheusServer, config_for
 
 RULES = sorted((ROOT / "dashboards" / "rules").glob("*.rules.yml"))
 DEMO = ROOT / "deploy" / "demo" / "app.js"
 GROWING = ROOT / "tests" / "dashboards" / "targets" / "grow.js"
-CLOSED = ROOT / "tests" / "bench" / "idle.js"
 RESTARTED = harness.TARGETS / "rest.js"
 RESTARTS = 3
-
-# Root may look into every process. So that there is one that it may not look into, everything but that
-# one runs without this capability: a process that has more than the exporter is closed to it.
-WITHOUT_PTRACE = ["setpriv", "--bounding-set=-sys_ptrace", "--"] if os.geteuid() == 0 else []
+UNREADABLE = ("v8_of_the_future", "12.4")
 
 
 class Scene(contextlib.ExitStack):
@@ -49,10 +45,11 @@ class Scene(contextlib.ExitStack):
         super().__enter__()
         with self._closing_on_failure():
             folder = self.enter_context(tempfile.TemporaryDirectory())
-            self.exporter = self.enter_context(harness.Exporter(prefix=WITHOUT_PTRACE))
             self._start_targets()
-            server = PrometheusServer(folder, self.exporter.port, RULES)
-            self.prometheus = self.enter_context(server)
+            self.exporter = self.enter_context(harness.Exporter())
+            by_name = self.enter_context(harness.Exporter("--no-labels.pid"))
+            config = config_for([self.exporter, by_name], RULES)
+            self.prometheus = self.enter_context(PrometheusServer(folder, config))
             self._restart_one()
         return self
 
@@ -75,8 +72,7 @@ class Scene(contextlib.ExitStack):
             self.missing["cgroup_memory_limit_bytes"] = reason
             self.missing["cgroup_memory_usage_bytes"] = reason
         self.enter_context(_node(GROWING))
-        if WITHOUT_PTRACE:
-            self.enter_context(_node(CLOSED, prefix=[]))
+        self.enter_context(harness.Target([os.environ["HOSTILE"], *UNREADABLE]))
 
     def _restart_one(self):
         for _ in range(RESTARTS):
@@ -89,9 +85,8 @@ class Scene(contextlib.ExitStack):
         harness.wait_for(lambda: self.prometheus.query(series), series)
 
 
-def _node(*command, prefix=None):
-    prefix = WITHOUT_PTRACE if prefix is None else prefix
-    return harness.Process([*prefix, harness.node_path(), *command], stdin=subprocess.PIPE,
+def _node(script):
+    return harness.Process([harness.node_path(), script], stdin=subprocess.PIPE,
                            stdout=subprocess.DEVNULL)
 
 

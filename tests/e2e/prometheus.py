@@ -19,10 +19,10 @@ class Prometheus(unittest.TestCase):
             self.skipTest("there is no prometheus on PATH")
         self.folder = self.enterContext(tempfile.TemporaryDirectory())
         exporter = self.enterContext(harness.Exporter())
+        config = prometheus_server.config_for([exporter])
         demo = [harness.node_path(), ROOT / "deploy" / "demo" / "app.js"]
         self.demo = self.enterContext(harness.Process(demo, stdin=subprocess.PIPE))
-        self.server = self.enterContext(
-            prometheus_server.PrometheusServer(self.folder, exporter.port))
+        self.server = self.enterContext(prometheus_server.PrometheusServer(self.folder, config))
 
     def test_prometheus_answers_with_the_figures_of_a_running_node(self):
         harness.wait_for(lambda: self.server.query("up == 1"), "up == 1", 30)

@@ -1,4 +1,4 @@
-"""A real Prometheus that scrapes one exporter."""
+"""A real Prometheus."""
 
 import json
 import pathlib
@@ -15,8 +15,14 @@ global: {{scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}}
 rule_files: {rules}
 scrape_configs:
   - job_name: heap_exporter
-    static_configs: [{{targets: ['127.0.0.1:{port}']}}]
+    static_configs: [{{targets: {targets}}}]
 """
+
+
+def config_for(exporters, rules=()):
+    """Scrapes these exporters and evaluates the rules of these files, each second."""
+    targets = [f"127.0.0.1:{exporter.port}" for exporter in exporters]
+    return CONFIG.format(targets=targets, rules=[str(file) for file in rules])
 
 
 def is_installed():
@@ -24,14 +30,12 @@ def is_installed():
 
 
 class PrometheusServer(harness.Process):
-    """Prometheus on a port of its own, with its data in a folder that the caller removes. It evaluates
-    the rules of the given files."""
+    """Prometheus on a port of its own, with its data in a folder that the caller removes."""
 
-    def __init__(self, folder, exporter_port, rules=()):
-        config = pathlib.Path(folder) / "prometheus.yml"
-        rules = json.dumps([str(file) for file in rules])
-        config.write_text(CONFIG.format(port=exporter_port, rules=rules))
-        super().__init__(["prometheus", f"--config.file={config}",
+    def __init__(self, folder, config):
+        file = pathlib.Path(folder) / "prometheus.yml"
+        file.write_text(config)
+        super().__init__(["prometheus", f"--config.file={file}",
                           f"--storage.tsdb.path={folder}/data", "--web.listen-address=127.0.0.1:0"],
                          stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         self._log = harness.Lines(self._child.stderr)
