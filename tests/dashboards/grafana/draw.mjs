@@ -1,0 +1,69 @@
+// Draws a dashboard as Grafana would, in headless Chromium:
+//   node draw.mjs DASHBOARD.json PICTURE.png PROMETHEUS [QUERY]
+// QUERY is handed to the page: from=SECONDS, width=PIXELS, var-NAME=VALUE, joined by &. Prints what
+// the page could not honour, one line each, and exits with 1 if there was anything.
+import fs from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+
+const HERE = import.meta.dirname;
+const GRAFANA_FILES = path.join(HERE, '../node_modules/@grafana/ui/dist');
+const TYPES = {
+  '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.svg': 'image/svg+xml',
+};
+const FLAGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+];
+const [dashboard, picture, prometheus, query = ''] = process.argv.slice(2);
+
+function forward(request, response) {
+  http
+    .get(prometheus + request.url.slice('/prometheus'.length), (answer) => {
+      response.writeHead(answer.statusCode, answer.headers);
+      answer.pipe(response);
+    })
+    .on('error', (error) => response.writeHead(502).end(String(error)));
+}
+
+function fileFor(pathname) {
+  if (pathname === '/dashboard.json') return dashboard;
+  if (pathname.startsWith('/public/')) return path.join(GRAFANA_FILES, pathname.replace('/public/build/', '/public/'));
+  return path.join(HERE, 'view/dist', pathname === '/' ? 'index.html' : pathname);
+}
+
+function serve(request, response) {
+  const { pathname } = new URL(request.url, 'http://page');
+  if (pathname.startsWith('/prometheus/')) return forward(request, response);
+  fs.readFile(fileFor(path.normalize(pathname)), (error, content) => {
+    response.writeHead(error ? 404 : 200, { 'content-type': TYPES[path.extname(pathname)] ?? 'text/html' });
+    response.end(content);
+  });
+}
+
+// The page counts down what it still waits for; when nothing is left, it has been told to draw.
+async function draw(page, address) {
+  const problems = [];
+  page.on('pageerror', (error) => problems.push(`page error: ${error.message}`));
+  page.on('console', (message) => message.type() === 'error' && problems.push(`console: ${message.text()}`));
+  await page.goto(`${address}/?prometheus=/prometheus&${query}`);
+  await page.waitForFunction(() => window.drawing?.pending === 0, null, { timeout: 60000 });
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.screenshot({ path: picture, fullPage: true });
+  problems.push(...(await page.evaluate(() => [...window.drawing.problems, ...window.drawing.lookForProblems()])));
+  return [...new Set(problems)];
+}
+
+const server = http.createServer(serve).listen(0, '127.0.0.1');
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+try {
+  const width = Number(new URLSearchParams(query).get('width') ?? 1500);
+  const page = await browser.newPage({ viewport: { width, height: 900 } });
+  const problems = await draw(page, `http://127.0.0.1:${server.address().port}`);
+  for (const problem of problems) console.log(problem);
+  process.exitCode = problems.length ? 1 : 0;
+} finally {
+  await browser.close();
+  server.close();
+}

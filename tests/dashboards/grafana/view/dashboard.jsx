@@ -1,0 +1,112 @@
+// The dashboard: its panels on Grafana's grid of 24 columns.
+import { Component, useEffect, useState } from 'react';
+import { LoadingState, standardTransformersRegistry, transformDataFrame } from '@grafana/data';
+import { PanelChrome } from '@grafana/ui';
+import { lastValueFrom } from 'rxjs';
+import { drawing, problem } from './drawing.js';
+import { Body, isEmpty } from './panels.jsx';
+import { runTarget } from './prometheus.js';
+import { loadAnnotations } from './restarts.jsx';
+import { interpolate } from './variables.js';
+
+const GAP = 8;
+const ROW_HEIGHT = 30;
+const COLUMNS = 24;
+
+async function loadFrames(panel, width, context) {
+  const frames = (await Promise.all(panel.targets.map((target) => runTarget(target, panel, width, context)))).flat();
+  const transformations = panel.transformations ?? [];
+  for (const { id } of transformations) {
+    if (!standardTransformersRegistry.getIfExists(id)) problem(panel.title, `there is no transformation ${id}`);
+  }
+  if (isEmpty(frames) && !context.mayBeEmpty(panel)) problem(panel.title, 'is empty');
+  if (!frames.length || !transformations.length) return frames;
+  const replace = { interpolate: (text) => interpolate(text, context.variables) };
+  return lastValueFrom(transformDataFrame(transformations, frames, replace));
+}
+
+function Panel({ panel, cell, context }) {
+  const { x, y, w, h } = panel.gridPos;
+  const place = { left: x * cell, top: y * (ROW_HEIGHT + GAP), width: w * cell - GAP, height: h * (ROW_HEIGHT + GAP) - GAP };
+  const [state, setState] = useState({ loading: LoadingState.Loading });
+  useEffect(() => {
+    loadFrames(panel, place.width, context)
+      .then((frames) => setState({ loading: LoadingState.Done, frames }))
+      .catch((error) => {
+        problem(panel.title, error.message);
+        setState({ loading: LoadingState.Error, error: error.message });
+      })
+      .finally(() => drawing.pending--);
+  }, []);
+  return (
+    <div data-panel={panel.id} style={{ position: 'absolute', ...place }}>
+      <PanelChrome title={panel.title} description={panel.description} width={place.width} height={place.height} loadingState={state.loading}>
+        {(width, height) => (state.frames ? <Body panel={panel} frames={state.frames} width={width} height={height} context={context} /> : state.error)}
+      </PanelChrome>
+    </div>
+  );
+}
+
+// A panel that cannot be drawn leaves the others alone.
+class Fence extends Component {
+  state = {};
+  static getDerivedStateFromError(error) {
+    return { error };
+  }
+  componentDidCatch(error) {
+    problem(this.props.panel.title, `cannot be drawn: ${error.message}`);
+  }
+  render() {
+    return this.state.error ? null : this.props.children;
+  }
+}
+
+function Head({ dashboard, variables }) {
+  const shown = dashboard.templating.list.filter((variable) => variable.type !== 'datasource');
+  const textOf = (variable) => ([variable.allValue].includes(variables[variable.name]) ? 'All' : [variables[variable.name]].flat().join(' + '));
+  return (
+    <div style={{ display: 'flex', gap: 20, alignItems: 'center', height: 36, fontSize: 14 }}>
+      <b>{dashboard.title}</b>
+      {shown.map((variable) => (
+        <span key={variable.name}>
+          {variable.label} <code>{textOf(variable)}</code>
+        </span>
+      ))}
+    </div>
+  );
+}
+
+export function Dashboard({ dashboard, context }) {
+  const [annotations, setAnnotations] = useState(null);
+  const { panels } = dashboard;
+  useEffect(() => {
+    drawing.pending += panels.filter((panel) => panel.type !== 'row').length;
+    loadAnnotations(dashboard, context)
+      .then(setAnnotations)
+      .catch((error) => problem('annotations', error.message))
+      .finally(() => drawing.pending--);
+  }, []);
+  const { theme } = context;
+  const cell = (window.innerWidth - 2 * GAP) / COLUMNS;
+  const bottom = Math.max(...panels.map((panel) => panel.gridPos.y + panel.gridPos.h));
+  const style = { padding: GAP, background: theme.colors.background.canvas, color: theme.colors.text.primary, fontFamily: theme.typography.fontFamily };
+  return (
+    <div style={style}>
+      <Head dashboard={dashboard} variables={context.variables} />
+      <div style={{ position: 'relative', height: bottom * (ROW_HEIGHT + GAP) }}>
+        {annotations && panels.map((panel) => <Place key={panel.id} panel={panel} cell={cell} context={{ ...context, annotations }} />)}
+      </div>
+    </div>
+  );
+}
+
+function Place({ panel, cell, context }) {
+  if (panel.type === 'row') {
+    return <div style={{ position: 'absolute', top: panel.gridPos.y * (ROW_HEIGHT + GAP) + GAP, fontWeight: 500 }}>⌄ {panel.title}</div>;
+  }
+  return (
+    <Fence panel={panel}>
+      <Panel panel={panel} cell={cell} context={context} />
+    </Fence>
+  );
+}

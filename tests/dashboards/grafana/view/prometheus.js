@@ -1,0 +1,74 @@
+// Queries, and their answers as Grafana's data frames.
+import { FieldType, toDataFrame } from '@grafana/data';
+import { problem } from './drawing.js';
+import { interpolate } from './variables.js';
+
+const SCRAPE_INTERVAL = 1; // as tests/dashboards/scene.py configures it
+
+export async function ask(prometheus, path, parameters) {
+  const response = await fetch(`${prometheus}/api/v1/${path}?${new URLSearchParams(parameters)}`);
+  const answer = await response.json();
+  if (answer.status !== 'success') throw new Error(answer.error);
+  for (const warning of answer.warnings ?? []) problem(path, warning);
+  return answer.data;
+}
+
+function legend(format, labels) {
+  return format.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, label) => labels[label] ?? '').trim();
+}
+
+function tableFrame(target, series, isOnly) {
+  const labels = [...new Set(series.flatMap((one) => Object.keys(one.metric)))].sort();
+  const column = (name, type, values) => ({ name, type, values });
+  return toDataFrame({
+    refId: target.refId,
+    fields: [
+      column('Time', FieldType.time, series.map((one) => one.value[0] * 1000)),
+      ...labels.map((label) => column(label, FieldType.string, series.map((one) => one.metric[label] ?? ''))),
+      column(isOnly ? 'Value' : `Value #${target.refId}`, FieldType.number, series.map((one) => Number(one.value[1]))),
+    ],
+  });
+}
+
+// Between the points of an answer that a step apart, gaps stay gaps.
+function pointsOf(one, range, step) {
+  if (one.value) return [one.value];
+  const known = new Map(one.values.map(([time, value]) => [Math.round(time), value]));
+  const points = [];
+  for (let time = range.from; time <= range.to; time += step) points.push([time, known.get(time) ?? null]);
+  return points;
+}
+
+function seriesFrame(target, one, range, step) {
+  const { __name__, ...labels } = one.metric;
+  const name = legend(target.legendFormat, labels) || __name__ || target.refId;
+  const points = pointsOf(one, range, step);
+  const values = points.map(([, value]) => (value === null ? null : Number(value)));
+  return toDataFrame({
+    refId: target.refId,
+    name,
+    fields: [
+      { name: 'Time', type: FieldType.time, config: { interval: step * 1000 }, values: points.map(([time]) => time * 1000) },
+      { name: 'Value', type: FieldType.number, labels, config: { displayNameFromDS: name }, values },
+    ],
+  });
+}
+
+export function expressionOf(text, width, { range, variables }) {
+  const step = Math.max(SCRAPE_INTERVAL, Math.ceil((range.to - range.from) / width));
+  const rate = Math.max(step + SCRAPE_INTERVAL, 4 * SCRAPE_INTERVAL);
+  const expression = interpolate(text, { ...variables, __interval: `${step}s`, __rate_interval: `${rate}s` });
+  return { expression, step };
+}
+
+// The frames of one target of a panel that is so many pixels wide.
+export async function runTarget(target, panel, width, context) {
+  const { prometheus, range } = context;
+  const { expression, step } = expressionOf(target.expr, width, context);
+  const data = target.instant
+    ? await ask(prometheus, 'query', { query: expression, time: range.to })
+    : await ask(prometheus, 'query_range', { query: expression, start: range.from, end: range.to, step });
+  const series = data.result;
+  if (target.format === 'table') return series.length ? [tableFrame(target, series, panel.targets.length === 1)] : [];
+  return series.map((one) => seriesFrame(target, one, range, step));
+}

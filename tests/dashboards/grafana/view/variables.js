@@ -1,0 +1,57 @@
+// A dashboard's variables: their values, and what they become inside a query.
+import { ask } from './prometheus.js';
+import { problem } from './drawing.js';
+
+const UNITS = { s: 1, m: 60, h: 3600, d: 86400, w: 604800 };
+const LABEL_VALUES = /^label_values\((.*),\s*(\w+)\)$/s;
+
+export function secondsOf(duration) {
+  const match = /^(\d+)([smhdw])$/.exec(duration);
+  return match ? Number(match[1]) * UNITS[match[2]] : 0;
+}
+
+// As Grafana's Prometheus data source does for values inside a regular expression.
+function escapeForRegularExpression(value) {
+  return value.replace(/\\/g, '\\\\\\\\').replace(/[$^*{}[\]'+?.()|]/g, '\\\\$&');
+}
+
+function textOf(value) {
+  if (!Array.isArray(value)) return String(value);
+  const escaped = value.map(escapeForRegularExpression);
+  return escaped.length === 1 ? escaped[0] : `(${escaped.join('|')})`;
+}
+
+// Puts values in the place of $name and ${name} or ${name:format}; what is not known stays and is a problem.
+export function interpolate(text, values) {
+  return String(text ?? '').replace(/\$\{(\w+)(?::\w+)?\}|\$(\w+)/g, (whole, braced, plain) => {
+    const value = values[braced ?? plain];
+    if (value !== undefined) return textOf(value);
+    problem('variable', `${whole} is not defined`);
+    return whole;
+  });
+}
+
+async function optionsOf(variable, prometheus, range, values) {
+  if (variable.type === 'datasource') return ['prometheus'];
+  if (variable.type === 'interval') return variable.query.split(',');
+  const match = LABEL_VALUES.exec(interpolate(variable.query.query, values));
+  if (!match) throw new Error(`variable ${variable.name}: cannot understand its query`);
+  return ask(prometheus, `label/${match[2]}/values`, { 'match[]': match[1], start: range.from, end: range.to });
+}
+
+function selected(variable, options, wanted) {
+  if (wanted.length) return variable.multi ? wanted : wanted[0];
+  if (variable.includeAll) return variable.allValue ?? options;
+  return options.includes(variable.current?.value) ? variable.current.value : options[0];
+}
+
+// {name: value}; a value is an array where several may be chosen.
+export async function loadVariables(dashboard, prometheus, range, parameters) {
+  const values = {};
+  for (const variable of dashboard.templating.list) {
+    const options = await optionsOf(variable, prometheus, range, values);
+    if (!options.length) problem(`variable ${variable.name}`, 'has no values');
+    values[variable.name] = selected(variable, options, parameters.getAll(`var-${variable.name}`));
+  }
+  return values;
+}
