@@ -8,14 +8,23 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 
 const HERE = import.meta.dirname;
-const GRAFANA_FILES = path.join(HERE, '../node_modules/@grafana/ui/dist');
+const PACKAGES = path.join(HERE, '../node_modules');
+const GRAFANA_FILES = path.join(PACKAGES, '@grafana/ui/dist');
+// Grafana's fonts, which its packages do not bring.
+const FONTS = [
+  [/^\/public\/fonts\/inter\/Inter-Regular/, '@fontsource/inter/files/inter-latin-400-normal.woff2'],
+  [/^\/public\/fonts\/inter\/Inter-Medium/, '@fontsource/inter/files/inter-latin-500-normal.woff2'],
+  [/^\/public\/fonts\/roboto\//, '@fontsource/roboto-mono/files/roboto-mono-latin-400-normal.woff2'],
+];
 const TYPES = {
   '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
 };
 const FLAGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync',
 ];
+const PATIENCE = 120000; // milliseconds
 const [dashboard, picture, prometheus, query = ''] = process.argv.slice(2);
 
 function forward(request, response) {
@@ -29,6 +38,8 @@ function forward(request, response) {
 
 function fileFor(pathname) {
   if (pathname === '/dashboard.json') return dashboard;
+  const font = FONTS.find(([address]) => address.test(pathname));
+  if (font) return path.join(PACKAGES, font[1]);
   if (pathname.startsWith('/public/')) return path.join(GRAFANA_FILES, pathname.replace('/public/build/', '/public/'));
   return path.join(HERE, 'view/dist', pathname === '/' ? 'index.html' : pathname);
 }
@@ -47,16 +58,18 @@ async function draw(page, address) {
   const problems = [];
   page.on('pageerror', (error) => problems.push(`page error: ${error.message}`));
   page.on('console', (message) => message.type() === 'error' && problems.push(`console: ${message.text()}`));
-  await page.goto(`${address}/?prometheus=/prometheus&${query}`);
-  await page.waitForFunction(() => window.drawing?.pending === 0, null, { timeout: 60000 });
+  page.on('response', (answer) => answer.status() === 404 && problems.push(`not found: ${answer.url()}`));
+  await page.goto(`${address}/?prometheus=/prometheus&${query}`, { timeout: PATIENCE });
+  await page.waitForFunction(() => window.drawing?.pending === 0, null, { timeout: PATIENCE });
+  await page.evaluate(() => document.fonts.ready);
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  await page.screenshot({ path: picture, fullPage: true });
+  await page.screenshot({ path: picture, fullPage: true, timeout: PATIENCE });
   problems.push(...(await page.evaluate(() => [...window.drawing.problems, ...window.drawing.lookForProblems()])));
   return [...new Set(problems)];
 }
 
 const server = http.createServer(serve).listen(0, '127.0.0.1');
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS, timeout: PATIENCE });
 try {
   const width = Number(new URLSearchParams(query).get('width') ?? 1500);
   const page = await browser.newPage({ viewport: { width, height: 900 } });

@@ -1,6 +1,6 @@
 // The dashboard: its panels on Grafana's grid of 24 columns.
 import { Component, useEffect, useState } from 'react';
-import { LoadingState, standardTransformersRegistry, transformDataFrame } from '@grafana/data';
+import { getValueFormats, LoadingState, standardTransformersRegistry, transformDataFrame } from '@grafana/data';
 import { PanelChrome } from '@grafana/ui';
 import { lastValueFrom } from 'rxjs';
 import { drawing, problem } from './drawing.js';
@@ -13,13 +13,30 @@ const GAP = 8;
 const ROW_HEIGHT = 30;
 const COLUMNS = 24;
 
-async function loadFrames(panel, width, context) {
-  const frames = (await Promise.all(panel.targets.map((target) => runTarget(target, panel, width, context)))).flat();
-  const transformations = panel.transformations ?? [];
-  for (const { id } of transformations) {
+const UNITS = new Set(getValueFormats().flatMap((group) => group.submenu.map((unit) => unit.value)));
+
+function unitsOf({ defaults, overrides }) {
+  const properties = overrides.flatMap((one) => one.properties).filter((property) => property.id === 'unit');
+  return [defaults.unit, ...properties.map((property) => property.value)];
+}
+
+// Names that Grafana would pass over in silence.
+function checkNames(panel) {
+  for (const unit of unitsOf(panel.fieldConfig)) {
+    if (!UNITS.has(unit)) problem(panel.title, `there is no unit ${unit}`);
+  }
+  for (const { id } of panel.transformations ?? []) {
     if (!standardTransformersRegistry.getIfExists(id)) problem(panel.title, `there is no transformation ${id}`);
   }
-  if (isEmpty(frames) && !context.mayBeEmpty(panel)) problem(panel.title, 'is empty');
+}
+
+async function loadFrames(panel, width, context) {
+  const answers = await Promise.all(panel.targets.map((target) => runTarget(target, panel, width, context)));
+  answers.forEach((frames, i) => {
+    if (isEmpty(frames) && !context.emptyAllowed) problem(panel.title, `query ${panel.targets[i].refId} is empty`);
+  });
+  const frames = answers.flat();
+  const transformations = panel.transformations ?? [];
   if (!frames.length || !transformations.length) return frames;
   const replace = { interpolate: (text) => interpolate(text, context.variables) };
   return lastValueFrom(transformDataFrame(transformations, frames, replace));
@@ -30,6 +47,7 @@ function Panel({ panel, cell, context }) {
   const place = { left: x * cell, top: y * (ROW_HEIGHT + GAP), width: w * cell - GAP, height: h * (ROW_HEIGHT + GAP) - GAP };
   const [state, setState] = useState({ loading: LoadingState.Loading });
   useEffect(() => {
+    checkNames(panel);
     loadFrames(panel, place.width, context)
       .then((frames) => setState({ loading: LoadingState.Done, frames }))
       .catch((error) => {

@@ -6,8 +6,52 @@ export function problem(where, what) {
   drawing.problems.push(`${where}: ${what}`);
 }
 
-// What is wrong with the page once it is drawn: titles that are cut off.
+function ownText(element) {
+  const texts = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+  return texts.map((node) => node.textContent).join('').trim();
+}
+
+function placeOfText(element) {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  return range.getBoundingClientRect();
+}
+
+function isCutOff(element, panel) {
+  const { right } = placeOfText(element);
+  for (let one = element; one !== panel; one = one.parentElement) {
+    const hides = getComputedStyle(one).overflowX !== 'visible';
+    if (hides && right > one.getBoundingClientRect().right + 1) return true;
+  }
+  return false;
+}
+
+function canBeScrolledTo(element, panel) {
+  for (let one = element; one !== panel; one = one.parentElement) {
+    if (['auto', 'scroll'].includes(getComputedStyle(one).overflowY)) return true;
+  }
+  return false;
+}
+
+function isOutside(element, panel) {
+  const [box, room] = [element.getBoundingClientRect(), panel.getBoundingClientRect()];
+  if (box.left < room.left - 1 || box.right > room.right + 1) return true;
+  return (box.top < room.top - 1 || box.bottom > room.bottom + 1) && !canBeScrolledTo(element, panel);
+}
+
+// What somebody who looks at the drawn panel cannot read whole, or not without scrolling sideways.
+function lookAtPanel(panel) {
+  const problems = [];
+  if (panel.textContent.includes('No data')) problems.push('does not tell why it is empty');
+  for (const element of [...panel.querySelectorAll('*')].filter(ownText)) {
+    if (isCutOff(element, panel)) problems.push(`cut off: ${ownText(element)}`);
+    else if (isOutside(element, panel)) problems.push(`outside of its panel: ${ownText(element)}`);
+  }
+  for (const link of panel.querySelectorAll('a[href*="$"]')) problems.push(`a link to ${link.getAttribute('href')}`);
+  const title = panel.querySelector('h2')?.textContent ?? panel.dataset.panel;
+  return problems.map((one) => `${title}: ${one}`);
+}
+
 function lookForProblems() {
-  const titles = [...document.querySelectorAll('[data-panel] h2')];
-  return titles.filter((title) => title.scrollWidth > title.clientWidth).map((title) => `title cut off: ${title.textContent}`);
+  return [...document.querySelectorAll('[data-panel]')].flatMap(lookAtPanel);
 }

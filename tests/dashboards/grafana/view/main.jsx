@@ -1,6 +1,12 @@
 // A page that draws one dashboard (classic schema) with Grafana's own components (@grafana/ui) and
 // its own code for units, thresholds, overrides, reducers and transformations (@grafana/data), from
-// what a Prometheus answers. Parameters: prometheus=URL from=SECONDS var-NAME=VALUE.
+// what a Prometheus answers. Parameters:
+//   prometheus=URL
+//   from=SECONDS      how long the time range is; the dashboard's own if not given
+//   to=SECONDS        its end, since the epoch; now if not given
+//   scrape=SECONDS    the scrape interval that the data source is told
+//   empty=allowed     a query without an answer is no problem
+//   var-NAME=VALUE    may be repeated
 import { createRoot } from 'react-dom/client';
 import { createTheme } from '@grafana/data';
 import { GlobalStyles, ThemeContext } from '@grafana/ui';
@@ -16,15 +22,17 @@ async function main() {
   const dashboard = await (await fetch('dashboard.json')).json();
   const prometheus = parameters.get('prometheus');
   const seconds = Number(parameters.get('from')) || secondsOf(dashboard.time.from.replace('now-', ''));
-  const now = Math.floor(Date.now() / 1000);
-  const range = { from: now - seconds, to: now };
+  const to = Math.floor(Number(parameters.get('to')) || Date.now() / 1000);
+  const range = { from: to - seconds, to };
   const theme = createTheme({ colors: { mode: 'dark' } });
   fillRegistries();
   const variables = await loadVariables(dashboard, prometheus, range, parameters);
+  const scrape = Number(parameters.get('scrape')) || 15;
+  const context = { prometheus, range, scrape, theme, variables, emptyAllowed: parameters.get('empty') === 'allowed' };
   createRoot(document.getElementById('root')).render(
     <ThemeContext.Provider value={theme}>
       <GlobalStyles />
-      <Dashboard dashboard={dashboard} context={{ prometheus, range, theme, variables }} />
+      <Dashboard dashboard={dashboard} context={context} />
     </ThemeContext.Provider>,
   );
 }

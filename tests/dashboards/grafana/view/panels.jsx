@@ -3,7 +3,7 @@ import { applyFieldOverrides, dateTime, getDisplayValueAlignmentFactors, getFiel
 import { BarGauge, BigValue, Table, TimeSeries } from '@grafana/ui';
 import { Restarts } from './restarts.jsx';
 import { CUSTOM_DEFAULTS, fieldRegistry } from './registries.js';
-import { interpolate } from './variables.js';
+import { interpolate, linkValues } from './variables.js';
 
 const GAP = 8;
 const TIME_ZONE = 'utc';
@@ -74,7 +74,7 @@ function Bar({ one, options, common }) {
   return (
     <BarGauge
       {...common} field={one.field} value={one.display} orientation={options.orientation} displayMode={options.displayMode}
-      showUnfilled={options.showUnfilled} valueDisplayMode={options.valueMode}
+      showUnfilled={options.showUnfilled} valueDisplayMode={options.valueMode} namePlacement={options.namePlacement}
       display={one.view?.getFieldDisplayProcessor?.(one.colIndex)}
     />
   );
@@ -96,7 +96,7 @@ export function isEmpty(frames) {
 export function Body({ panel, frames, width, height, context }) {
   if (isEmpty(frames)) return <div style={{ padding: 16, textAlign: 'center' }}>{panel.fieldConfig.defaults.noValue ?? 'No data'}</div>;
   const fieldConfig = fieldConfigOf(panel);
-  const replaceVariables = (text) => interpolate(text, context.variables);
+  const replaceVariables = (text, scoped) => interpolate(text, linkValues(context, scoped));
   const data = applyFieldOverrides({
     data: frames, fieldConfig, fieldConfigRegistry: fieldRegistry(panel.type), replaceVariables, theme: context.theme, timeZone: TIME_ZONE,
   });

@@ -3,8 +3,6 @@ import { FieldType, toDataFrame } from '@grafana/data';
 import { problem } from './drawing.js';
 import { interpolate } from './variables.js';
 
-const SCRAPE_INTERVAL = 1; // as tests/dashboards/scene.py configures it
-
 export async function ask(prometheus, path, parameters) {
   const response = await fetch(`${prometheus}/api/v1/${path}?${new URLSearchParams(parameters)}`);
   const answer = await response.json();
@@ -13,8 +11,12 @@ export async function ask(prometheus, path, parameters) {
   return answer.data;
 }
 
-function legend(format, labels) {
-  return format.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, label) => labels[label] ?? '').trim();
+function legend(format, labels, panel) {
+  const text = format.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, label) => {
+    if (labels[label] === undefined) problem(panel.title, `no series has the label ${label} of its legend`);
+    return labels[label] ?? '';
+  });
+  return text.trim();
 }
 
 function tableFrame(target, series, isOnly) {
@@ -30,7 +32,7 @@ function tableFrame(target, series, isOnly) {
   });
 }
 
-// Between the points of an answer that a step apart, gaps stay gaps.
+// Gaps between points that are more than a step apart stay gaps.
 function pointsOf(one, range, step) {
   if (one.value) return [one.value];
   const known = new Map(one.values.map(([time, value]) => [Math.round(time), value]));
@@ -39,9 +41,9 @@ function pointsOf(one, range, step) {
   return points;
 }
 
-function seriesFrame(target, one, range, step) {
+function seriesFrame(target, one, panel, range, step) {
   const { __name__, ...labels } = one.metric;
-  const name = legend(target.legendFormat, labels) || __name__ || target.refId;
+  const name = legend(target.legendFormat, labels, panel) || __name__ || target.refId;
   const points = pointsOf(one, range, step);
   const values = points.map(([, value]) => (value === null ? null : Number(value)));
   return toDataFrame({
@@ -54,10 +56,14 @@ function seriesFrame(target, one, range, step) {
   });
 }
 
-export function expressionOf(text, width, { range, variables }) {
-  const step = Math.max(SCRAPE_INTERVAL, Math.ceil((range.to - range.from) / width));
-  const rate = Math.max(step + SCRAPE_INTERVAL, 4 * SCRAPE_INTERVAL);
-  const expression = interpolate(text, { ...variables, __interval: `${step}s`, __rate_interval: `${rate}s` });
+// The expression as Grafana sends it, and the step in seconds.
+export function expressionOf(text, width, { range, scrape, variables }) {
+  const seconds = range.to - range.from;
+  const step = Math.max(scrape, Math.ceil(seconds / width));
+  const rate = Math.max(step + scrape, 4 * scrape);
+  const expression = interpolate(text, {
+    ...variables, __interval: `${step}s`, __rate_interval: `${rate}s`, __range: `${seconds}s`,
+  });
   return { expression, step };
 }
 
@@ -70,5 +76,5 @@ export async function runTarget(target, panel, width, context) {
     : await ask(prometheus, 'query_range', { query: expression, start: range.from, end: range.to, step });
   const series = data.result;
   if (target.format === 'table') return series.length ? [tableFrame(target, series, panel.targets.length === 1)] : [];
-  return series.map((one) => seriesFrame(target, one, range, step));
+  return series.map((one) => seriesFrame(target, one, panel, range, step));
 }

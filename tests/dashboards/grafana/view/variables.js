@@ -1,4 +1,5 @@
 // A dashboard's variables: their values, and what they become inside a query.
+import { getFieldDisplayName } from '@grafana/data';
 import { ask } from './prometheus.js';
 import { problem } from './drawing.js';
 
@@ -21,19 +22,35 @@ function textOf(value) {
   return escaped.length === 1 ? escaped[0] : `(${escaped.join('|')})`;
 }
 
-// Puts values in the place of $name and ${name} or ${name:format}; what is not known stays and is a problem.
+const NAMES = /\$\{([\w.]+)(?::(\w+))?\}|\$(\w+)/g;
+
+function formatted(name, value, format) {
+  if (format === 'queryparam') return [value].flat().map((one) => `var-${name}=${encodeURIComponent(one)}`).join('&');
+  return format === 'percentencode' ? encodeURIComponent(value) : textOf(value);
+}
+
+// Puts values in the place of $name and ${name} or ${name:format}; what is not known stays and is a
+// problem.
 export function interpolate(text, values) {
-  return String(text ?? '').replace(/\$\{(\w+)(?::\w+)?\}|\$(\w+)/g, (whole, braced, plain) => {
-    const value = values[braced ?? plain];
-    if (value !== undefined) return textOf(value);
+  return String(text ?? '').replace(NAMES, (whole, braced, format, plain) => {
+    const name = braced ?? plain;
+    const value = values[name];
+    if (value !== undefined) return formatted(name, value, format);
     problem('variable', `${whole} is not defined`);
     return whole;
   });
 }
 
+// What a link may name besides: the time range, and the fields of its row.
+export function linkValues({ variables, range }, scoped) {
+  const { frame, rowIndex } = scoped?.__dataContext?.value ?? {};
+  const fields = frame?.fields.map((field) => [`__data.fields.${getFieldDisplayName(field, frame)}`, field.values[rowIndex]]);
+  return { ...variables, __url_time_range: `from=${range.from}000&to=${range.to}000`, ...Object.fromEntries(fields ?? []) };
+}
+
 async function optionsOf(variable, prometheus, range, values) {
   if (variable.type === 'datasource') return ['prometheus'];
-  if (variable.type === 'interval') return variable.query.split(',');
+  if (variable.type === 'custom') return variable.options.map((option) => option.value);
   const match = LABEL_VALUES.exec(interpolate(variable.query.query, values));
   if (!match) throw new Error(`variable ${variable.name}: cannot understand its query`);
   return ask(prometheus, `label/${match[2]}/values`, { 'match[]': match[1], start: range.from, end: range.to });

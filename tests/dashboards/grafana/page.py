@@ -1,0 +1,38 @@
+"""Grafana's packages and the page that draws dashboards, and the two programs that use them."""
+
+import os
+import pathlib
+import subprocess
+import unittest
+import urllib.parse
+
+import scene
+
+INSTALL_SECONDS = 600
+
+
+def installed():
+    """The folder that install.sh made; skips the test where it cannot."""
+    run = subprocess.run([scene.HERE / "install.sh"], capture_output=True, text=True,
+                         timeout=scene.harness.scaled(INSTALL_SECONDS))
+    if run.returncode == scene.harness.SKIPPED:
+        raise unittest.SkipTest(run.stdout.strip().removeprefix("skipped: "))
+    if run.returncode != 0:
+        raise AssertionError(f"install.sh failed:\n{run.stdout}{run.stderr}")
+    return pathlib.Path(run.stdout.strip())
+
+
+def run_node(script, *arguments):
+    """What the program complained of, a list of lines. That it ended badly without a word is one too."""
+    run = subprocess.run(["node", script, *arguments], capture_output=True, text=True,
+                         timeout=scene.harness.scaled(300),
+                         env={**os.environ, "CHROMIUM": scene.chromium() or ""})
+    if run.stderr or (run.returncode != 0 and not run.stdout):
+        return [f"{pathlib.Path(script).name} ended with {run.returncode}: {run.stderr}"]
+    return run.stdout.splitlines()
+
+
+def draw(folder, board, picture, prometheus, parameters):
+    """Draws a dashboard into a picture; parameters are those of view/main.jsx and the `width`."""
+    query = urllib.parse.urlencode(parameters, doseq=True)
+    return run_node(folder / "draw.mjs", board, picture, prometheus, query)

@@ -1,0 +1,183 @@
+"""What the dashboards show when they are tested and when their pictures are made: Node.js processes of
+every kind, an exporter that looks at them, and a Prometheus that scrapes it.
+
+HOSTILE names the program that imitates Node.js (tests/hostile): a process that cannot be read.
+"""
+
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "live"))
+
+import harness
+from processes import wait_for
+
+DEMO = ROOT / "deploy" / "demo" / "app.js"
+LEAK = HERE / "targets" / "leak.js"
+GROWING = ("shop/search", "shop/images")
+RESTARTED = "shop/api"
+UNREADABLE = "billing/ledger"
+
+# Each process is called what its last argument says.
+NAMES = r"""
+process_names:
+  - name: "{{.Matches.name}}"
+    runtime: [nodejs]
+    cmdline: [' --name=(?P<name>\S+)$']
+  - name: "%s"
+    runtime: [nodejs]
+    cmdline: ['v8_of_the_future']
+""" % UNREADABLE
+
+# The limit of the container is not left to whether the machine's cgroups have one.
+CGROUP_RULES = """
+groups:
+  - name: container
+    rules:
+      - record: cgroup_memory_limit_bytes
+        expr: process_resident_memory_bytes{process=~"shop/.*"} * 0 + 512 * 1024 * 1024
+      - record: cgroup_memory_usage_bytes
+        expr: process_resident_memory_bytes{process=~"shop/.*"} + 40 * 1024 * 1024
+"""
+
+CONFIG = """
+global: {{scrape_interval: {scrape}s, scrape_timeout: {scrape}s, evaluation_interval: {scrape}s}}
+rule_files: [{rules}]
+scrape_configs:
+  - job_name: heap_exporter
+    static_configs: {targets}
+    metric_relabel_configs:
+      - {{source_labels: [__name__], regex: cgroup_memory_.*, action: drop}}
+      - {{source_labels: [exe], regex: .+, target_label: exe, replacement: /usr/bin/node}}
+"""
+
+
+class Prometheus(harness.Process):
+    """Prometheus with its data in a folder that the caller removes. It scrapes one exporter once for
+    each of the instances that it takes it for."""
+
+    def __init__(self, folder, exporter_port, instances, scrape):
+        folder = pathlib.Path(folder)
+        rules = folder / "rules.yml"
+        rules.write_text(CGROUP_RULES)
+        targets = [{"targets": [f"127.0.0.1:{exporter_port}"], "labels": {"instance": instance}}
+                   for instance in instances]
+        config = folder / "prometheus.yml"
+        config.write_text(CONFIG.format(scrape=scrape, rules=rules, targets=json.dumps(targets)))
+        super().__init__(["prometheus", f"--config.file={config}",
+                          f"--storage.tsdb.path={folder}/data", "--web.listen-address=127.0.0.1:0"],
+                         stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self._log = harness.Lines(self._child.stderr)
+        self.url = None
+
+    def wait_until_ready(self):
+        address = self._log.find(r"Listening on.* address=(127\.0\.0\.1:\d+)", 60).group(1)
+        self._log.find("Server is ready to receive web requests", 60)
+        self.url = f"http://{address}"
+
+    def holds(self, expression, when):
+        """Whether the expression has a result at that time, in seconds since the epoch."""
+        query = urllib.parse.urlencode({"query": expression, "time": when})
+        with urllib.request.urlopen(f"{self.url}/api/v1/query?{query}",
+                                    timeout=harness.scaled(30)) as response:
+            return bool(json.load(response)["data"]["result"])
+
+
+class Scene(contextlib.ExitStack):
+    """Everything that runs. `trend` is the time over which growth is taken, in seconds."""
+
+    def __init__(self, instances, scrape, trend):
+        super().__init__()
+        self._instances = instances
+        self._scrape = scrape
+        self._trend = trend
+        self.prometheus = None
+
+    def __enter__(self):
+        super().__enter__()
+        try:
+            self._start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def restart_one(self):
+        """The process that is restarted has been seen before it ends."""
+        wait_for(self._is_seen(RESTARTED), "samples of the process to restart", 120)
+        self._restarted.stop()
+        self._restarted = self._node(DEMO, name=RESTARTED)
+
+    def wait_for_data(self):
+        """Returns a time, in seconds since the epoch, at which there is data for every panel."""
+        instances = len(self._instances)
+        conditions = [
+            f"count(up == 1) == {instances}",
+            f'count(last_over_time(process_start_time_seconds{{process="{RESTARTED}"}}[1h])) '
+            f'> count(process_start_time_seconds{{process="{RESTARTED}"}})',
+            f"rate(nodejs_gc_runs_total[{4 * self._scrape}s])",
+            "nodejs_worker_heap_size_limit_bytes",
+            "heap_exporter_target_up == 0",
+            "cgroup_memory_limit_bytes and cgroup_memory_usage_bytes",
+            *(self._grows(name) for name in GROWING),
+        ]
+
+        def when_all_hold():
+            time.sleep(0.5)
+            now = time.time()
+            return all(self.prometheus.holds(one, now) for one in conditions) and now
+        return wait_for(when_all_hold, "data for every panel", 3 * self._trend + 180)
+
+    def _start(self):
+        folder = pathlib.Path(self.enter_context(tempfile.TemporaryDirectory()))
+        names = folder / "names.yml"
+        names.write_text(NAMES)
+        self._node(DEMO, name=RESTARTED)
+        self._restarted = self._node(DEMO, name=RESTARTED)
+        self._node(LEAK, "objects", "90", name=GROWING[0], flags=["--max-old-space-size=160"])
+        self._node(LEAK, "buffers", "120", name=GROWING[1])
+        self.enter_context(harness.Target([os.environ["HOSTILE"], "v8_of_the_future", "12.4"]))
+        exporter = self.enter_context(harness.Exporter(f"--config.file={names}"))
+        self.prometheus = self.enter_context(
+            Prometheus(folder, exporter.port, self._instances, self._scrape))
+
+    def _node(self, script, *arguments, name, flags=()):
+        command = [harness.node_path(), *flags, script, *arguments, f"--name={name}"]
+        return self.enter_context(harness.Process(command, stdin=subprocess.PIPE))
+
+    def _is_seen(self, name):
+        expression = f'count_over_time(nodejs_heap_size_used_bytes{{process="{name}"}}[1h]) > 2'
+        return lambda: self.prometheus.holds(expression, time.time())
+
+    def _grows(self, name):
+        used = f'process_resident_memory_bytes{{process="{name}"}}'
+        started = f'process_start_time_seconds{{process="{name}"}}'
+        window = f"[{self._trend}s]"
+        return (f"min_over_time({used}{window}) > min_over_time({used}{window} offset {self._trend}s)"
+                f" and {started} < time() - 2 * {self._trend} - 2")
+
+
+def missing():
+    """What is not installed that a scene and its drawing need, or None."""
+    if not shutil.which("prometheus"):
+        return "there is no prometheus on PATH"
+    if not chromium():
+        return "there is no chromium on PATH"
+    if not os.access(os.environ.get("HOSTILE", ""), os.X_OK):
+        return "HOSTILE does not name the program that imitates Node.js (tests/hostile)"
+    return None
+
+
+def chromium():
+    return shutil.which("chromium") or shutil.which("chromium-browser")

@@ -1,0 +1,22 @@
+'use strict';
+// Keeps more and more:  node leak.js objects|buffers KIBIBYTES_PER_SECOND
+// Ends when the pipe on its standard input is closed.
+
+const KIBIBYTE = 1024;
+const TURNS_PER_SECOND = 4;
+const OBJECT_BYTES = 128; // what one of the objects below takes, about
+const [, , what, speed] = process.argv;
+const bytes = (Number(speed) * KIBIBYTE) / TURNS_PER_SECOND;
+const kept = [];
+
+const keep = {
+  objects() {
+    for (let i = 0; i < bytes / OBJECT_BYTES; i++) kept.push({ name: `object ${kept.length}`, seen: [i, kept.length] });
+  },
+  buffers() {
+    kept.push(Buffer.alloc(bytes, 1));
+  },
+};
+
+process.stdin.on('close', () => process.exit(0)).resume();
+setInterval(keep[what], 1000 / TURNS_PER_SECOND);
