@@ -9,8 +9,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 node_versions=(14.21.3 16.20.2 18.0.0 18.20.8 20.20.2 22.23.3 24.21.0 26.10.0)
-packages=(catch2 curl docker.io docker-compose libatomic1 libcap2-bin mmdebstrap openssl prometheus
-  python3 python3-unicorn systemd)
+packages=(catch2 chromium curl docker.io docker-compose libatomic1 libcap2-bin mmdebstrap openssl
+  prometheus python3 python3-unicorn systemd)
 every_test=.
 sanitized_tests='^unit|^golden|^fuzz|^live\.[a-z_.]*$|^live\..*\.node(18|26)$|^e2e\.promtool'
 results=build/test-results

@@ -1,7 +1,8 @@
 // Draws a dashboard as Grafana would, in headless Chromium:
 //   node draw.mjs DASHBOARD.json PICTURE.png PROMETHEUS [QUERY]
-// QUERY is handed to the page: from=SECONDS, width=PIXELS, var-NAME=VALUE, joined by &. Prints what
-// the page could not honour, one line each, and exits with 1 if there was anything.
+// QUERY is handed to the page (view/main.jsx) and joined by &; width=PIXELS and height=PIXELS are the
+// size of the picture, as high as the dashboard if no height is given. CHROMIUM names the browser.
+// Prints what the page could not honour, one line each, and exits with 1 if there was anything.
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
@@ -54,7 +55,7 @@ function serve(request, response) {
 }
 
 // The page counts down what it still waits for; when nothing is left, it has been told to draw.
-async function draw(page, address) {
+async function draw(page, size, address) {
   const problems = [];
   page.on('pageerror', (error) => problems.push(`page error: ${error.message}`));
   page.on('console', (message) => message.type() === 'error' && problems.push(`console: ${message.text()}`));
@@ -63,17 +64,19 @@ async function draw(page, address) {
   await page.waitForFunction(() => window.drawing?.pending === 0, null, { timeout: PATIENCE });
   await page.evaluate(() => document.fonts.ready);
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  await page.screenshot({ path: picture, fullPage: true, timeout: PATIENCE });
+  const part = size.height ? { clip: { x: 0, y: 0, ...size } } : { fullPage: true };
+  await page.screenshot({ path: picture, timeout: PATIENCE, ...part });
   problems.push(...(await page.evaluate(() => [...window.drawing.problems, ...window.drawing.lookForProblems()])));
   return [...new Set(problems)];
 }
 
 const server = http.createServer(serve).listen(0, '127.0.0.1');
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS, timeout: PATIENCE });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: FLAGS, timeout: PATIENCE });
 try {
-  const width = Number(new URLSearchParams(query).get('width') ?? 1500);
-  const page = await browser.newPage({ viewport: { width, height: 900 } });
-  const problems = await draw(page, `http://127.0.0.1:${server.address().port}`);
+  const parameters = new URLSearchParams(query);
+  const size = { width: Number(parameters.get('width') ?? 1600), height: Number(parameters.get('height')) };
+  const page = await browser.newPage({ viewport: { width: size.width, height: 900 } });
+  const problems = await draw(page, size, `http://127.0.0.1:${server.address().port}`);
   for (const problem of problems) console.log(problem);
   process.exitCode = problems.length ? 1 : 0;
 } finally {

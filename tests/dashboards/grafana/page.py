@@ -13,8 +13,8 @@ INSTALL_SECONDS = 600
 
 def installed():
     """The folder that install.sh made; skips the test where it cannot."""
-    run = subprocess.run([scene.HERE / "install.sh"], capture_output=True, text=True,
-                         timeout=scene.harness.scaled(INSTALL_SECONDS))
+    run = subprocess.run([scene.HERE / "install.sh", scene.harness.node_path()], capture_output=True,
+                         text=True, timeout=scene.harness.scaled(INSTALL_SECONDS))
     if run.returncode == scene.harness.SKIPPED:
         raise unittest.SkipTest(run.stdout.strip().removeprefix("skipped: "))
     if run.returncode != 0:
@@ -24,10 +24,10 @@ def installed():
 
 def run_node(script, *arguments):
     """What the program complained of, a list of lines. That it ended badly without a word is one too."""
-    run = subprocess.run(["node", script, *arguments], capture_output=True, text=True,
-                         timeout=scene.harness.scaled(300),
+    command = [scene.harness.node_path(), script, *arguments]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=scene.harness.scaled(300),
                          env={**os.environ, "CHROMIUM": scene.chromium() or ""})
-    if run.stderr or (run.returncode != 0 and not run.stdout):
+    if run.returncode != 0 and not run.stdout:
         return [f"{pathlib.Path(script).name} ended with {run.returncode}: {run.stderr}"]
     return run.stdout.splitlines()
 

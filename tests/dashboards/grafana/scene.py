@@ -24,21 +24,23 @@ import harness
 from processes import wait_for
 
 DEMO = ROOT / "deploy" / "demo" / "app.js"
-LEAK = HERE / "targets" / "leak.js"
-GROWING = ("shop/search", "shop/images")
+LEAK = HERE / "targets" / "leak.cjs"
+LEAKS = {"shop/search": "objects", "shop/images": "buffers", "shop/payments": "keys"}
+POLL_SECONDS = 0.5
+LEAK_SPEED = "100"  # KiB a second
 RESTARTED = "shop/api"
 UNREADABLE = "billing/ledger"
 
-# Each process is called what its last argument says.
+# Each process is called what its last argument says; those of other scenes are none of ours.
 NAMES = r"""
 process_names:
-  - name: "{{.Matches.name}}"
+  - name: "{{{{.Matches.name}}}}"
     runtime: [nodejs]
-    cmdline: [' --name=(?P<name>\S+)$']
-  - name: "%s"
+    cmdline: [' --scene={folder} --name=(?P<name>\S+)$']
+  - name: "{unreadable}"
     runtime: [nodejs]
-    cmdline: ['v8_of_the_future']
-""" % UNREADABLE
+    cmdline: ['^{folder}/imitation ']
+"""
 
 # The limit of the container is not left to whether the machine's cgroups have one.
 CGROUP_RULES = """
@@ -103,6 +105,8 @@ class Scene(contextlib.ExitStack):
         self._scrape = scrape
         self._trend = trend
         self.prometheus = None
+        self._processes = {}
+        self._folder = None
 
     def __enter__(self):
         super().__enter__()
@@ -113,9 +117,10 @@ class Scene(contextlib.ExitStack):
             raise
         return self
 
-    def restart_one(self):
-        """The process that is restarted has been seen before it ends."""
-        wait_for(self._is_seen(RESTARTED), "samples of the process to restart", 120)
+    def restart_one(self, after_samples=3):
+        """Restarts a process that has been seen so many times."""
+        seconds = 120 + 2 * after_samples * self._scrape
+        wait_for(lambda: self._is_seen(after_samples), "samples of the process to restart", seconds)
         self._restarted.stop()
         self._restarted = self._node(DEMO, name=RESTARTED)
 
@@ -130,35 +135,43 @@ class Scene(contextlib.ExitStack):
             "nodejs_worker_heap_size_limit_bytes",
             "heap_exporter_target_up == 0",
             "cgroup_memory_limit_bytes and cgroup_memory_usage_bytes",
-            *(self._grows(name) for name in GROWING),
+            *(self._grows(name) for name in LEAKS),
         ]
 
         def when_all_hold():
-            time.sleep(0.5)
+            time.sleep(POLL_SECONDS)
+            ended = [name for name, process in self._processes.items() if not process.running()]
+            if ended:
+                raise AssertionError(f"processes that have ended: {ended}")
             now = time.time()
             return all(self.prometheus.holds(one, now) for one in conditions) and now
         return wait_for(when_all_hold, "data for every panel", 3 * self._trend + 180)
 
     def _start(self):
-        folder = pathlib.Path(self.enter_context(tempfile.TemporaryDirectory()))
-        names = folder / "names.yml"
-        names.write_text(NAMES)
+        self._folder = pathlib.Path(self.enter_context(tempfile.TemporaryDirectory()))
+        names = self._folder / "names.yml"
+        names.write_text(NAMES.format(folder=self._folder, unreadable=UNREADABLE))
+        imitation = self._folder / "imitation"
+        imitation.symlink_to(pathlib.Path(os.environ["HOSTILE"]).resolve())
         self._node(DEMO, name=RESTARTED)
         self._restarted = self._node(DEMO, name=RESTARTED)
-        self._node(LEAK, "objects", "90", name=GROWING[0], flags=["--max-old-space-size=160"])
-        self._node(LEAK, "buffers", "120", name=GROWING[1])
-        self.enter_context(harness.Target([os.environ["HOSTILE"], "v8_of_the_future", "12.4"]))
+        for name, what in LEAKS.items():
+            self._node(LEAK, what, LEAK_SPEED, name=name, flags=["--max-old-space-size=160"])
+        self.enter_context(harness.Target([imitation, "v8_of_the_future", "12.4"]))
         exporter = self.enter_context(harness.Exporter(f"--config.file={names}"))
         self.prometheus = self.enter_context(
-            Prometheus(folder, exporter.port, self._instances, self._scrape))
+            Prometheus(self._folder, exporter.port, self._instances, self._scrape))
 
     def _node(self, script, *arguments, name, flags=()):
-        command = [harness.node_path(), *flags, script, *arguments, f"--name={name}"]
-        return self.enter_context(harness.Process(command, stdin=subprocess.PIPE))
+        command = [harness.node_path(), *flags, script, *arguments,
+                   f"--scene={self._folder}", f"--name={name}"]
+        self._processes[name] = self.enter_context(harness.Process(command, stdin=subprocess.PIPE))
+        return self._processes[name]
 
-    def _is_seen(self, name):
-        expression = f'count_over_time(nodejs_heap_size_used_bytes{{process="{name}"}}[1h]) > 2'
-        return lambda: self.prometheus.holds(expression, time.time())
+    def _is_seen(self, samples):
+        time.sleep(POLL_SECONDS)
+        used = f'nodejs_heap_size_used_bytes{{pid="{self._restarted.pid}"}}'
+        return self.prometheus.holds(f"count_over_time({used}[1h]) >= {samples}", time.time())
 
     def _grows(self, name):
         used = f'process_resident_memory_bytes{{process="{name}"}}'

@@ -81,7 +81,11 @@ class Fence extends Component {
 
 function Head({ dashboard, variables }) {
   const shown = dashboard.templating.list.filter((variable) => variable.type !== 'datasource');
-  const textOf = (variable) => ([variable.allValue].includes(variables[variable.name]) ? 'All' : [variables[variable.name]].flat().join(' + '));
+  const textOf = (variable) => {
+    const value = variables[variable.name];
+    if (value === variable.allValue) return 'All';
+    return variable.options.find((option) => option.value === value)?.text ?? [value].flat().join(' + ');
+  };
   return (
     <div style={{ display: 'flex', gap: 20, alignItems: 'center', height: 36, fontSize: 14 }}>
       <b>{dashboard.title}</b>
