@@ -2,6 +2,8 @@
 export const drawing = { pending: 1, problems: [], lookForProblems };
 window.drawing = drawing;
 
+const SMALLEST = 9; // pixels
+
 export function problem(where, what) {
   drawing.problems.push(`${where}: ${what}`);
 }
@@ -20,8 +22,9 @@ function placeOfText(element) {
 function isCutOff(element, panel) {
   const { right } = placeOfText(element);
   for (let one = element; one !== panel; one = one.parentElement) {
-    const hides = getComputedStyle(one).overflowX !== 'visible';
-    if (hides && right > one.getBoundingClientRect().right + 1) return true;
+    const { overflowX, textOverflow } = getComputedStyle(one);
+    if (overflowX !== 'visible' && right > one.getBoundingClientRect().right + 1) return true;
+    if (textOverflow === 'ellipsis' && one.scrollWidth > one.clientWidth + 1) return true;
   }
   return false;
 }
@@ -46,6 +49,7 @@ function lookAtPanel(panel) {
   for (const element of [...panel.querySelectorAll('*')].filter(ownText)) {
     if (isCutOff(element, panel)) problems.push(`cut off: ${ownText(element)}`);
     else if (isOutside(element, panel)) problems.push(`outside of its panel: ${ownText(element)}`);
+    if (parseFloat(getComputedStyle(element).fontSize) < SMALLEST) problems.push(`too small: ${ownText(element)}`);
   }
   for (const link of panel.querySelectorAll('a[href*="$"]')) problems.push(`a link to ${link.getAttribute('href')}`);
   const title = panel.querySelector('h2')?.textContent ?? panel.dataset.panel;
