@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Makes the pictures of the dashboards anew, in 12 minutes:
 
    EXPORTER=... HOSTILE=... NODE=22.23.3 tests/dashboards/grafana/pictures.py
