@@ -78,12 +78,14 @@ def rate_of_five_minutes(board):
 
 @breaks("target_job_rule")
 def any_job(board):
-    first_query(board)["expr"] = 'sum(up{job=~"$job", instance=~"$instance"} / up{instance=~"$instance"})'
+    one = 'up{job=~"$job", instance=~"$instance"}'
+    first_query(board)["expr"] = f'sum({one} / up{{instance=~"$instance"}})'
 
 
 @breaks("target_instance_rule")
 def any_instance(board):
-    first_query(board)["expr"] = 'max by (job) (up{job=~"$job", instance=~"$instance"} * on (job) up)'
+    one = 'up{job=~"$job", instance=~"$instance"}'
+    first_query(board)["expr"] = f'max by (job) ({one} * on (job) up)'
 
 
 @breaks("target_counter_agg_rule")

@@ -1,5 +1,5 @@
-"""The rules of Grafana's dashboard-linter that apply to dashboards over Prometheus, under their names
-there. That PromQL is sound is left to Prometheus itself.
+"""The rules of Grafana's dashboard-linter that apply to dashboards over Prometheus, under their
+names there. That PromQL is sound is left to Prometheus itself.
 
 A rule is a function of a dashboard (a dict) that yields what it finds, one line each.
 """
