@@ -26,6 +26,10 @@ const FLAGS = [
   '--disable-component-update', '--disable-sync',
 ];
 const PATIENCE = 120000; // milliseconds
+// Chromium gives up all its requests, also those to this machine, when the machine gets or loses a
+// network interface, as it does when somebody starts a container. Then the page is drawn anew.
+const DISTURBED = 'ERR_NETWORK_CHANGED';
+const ATTEMPTS = 8;
 const [dashboard, picture, prometheus, query = ''] = process.argv.slice(2);
 
 function forward(request, response) {
@@ -70,13 +74,36 @@ async function draw(page, size, address) {
   return [...new Set(problems)];
 }
 
+// Fails when Chromium has given up a request because the network changed.
+function disturbance(page) {
+  return new Promise((_, reject) => {
+    page.on('requestfailed', (request) => {
+      if (request.failure()?.errorText.includes(DISTURBED)) reject(new Error(DISTURBED));
+    });
+  });
+}
+
+async function drawUndisturbed(browser, size, address) {
+  for (let attempt = 1; ; ++attempt) {
+    const page = await browser.newPage({ viewport: { width: size.width, height: 900 } });
+    try {
+      return await Promise.race([disturbance(page), draw(page, size, address)]);
+    } catch (error) {
+      if (!error.message.includes(DISTURBED) || attempt === ATTEMPTS) return [error.message];
+    } finally {
+      await page.close();
+    }
+  }
+}
+
 const server = http.createServer(serve).listen(0, '127.0.0.1');
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: FLAGS, timeout: PATIENCE });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: FLAGS, timeout: PATIENCE,
+});
 try {
   const parameters = new URLSearchParams(query);
   const size = { width: Number(parameters.get('width') ?? 1600), height: Number(parameters.get('height')) };
-  const page = await browser.newPage({ viewport: { width: size.width, height: 900 } });
-  const problems = await draw(page, size, `http://127.0.0.1:${server.address().port}`);
+  const problems = await drawUndisturbed(browser, size, `http://127.0.0.1:${server.address().port}`);
   for (const problem of problems) console.log(problem);
   process.exitCode = problems.length ? 1 : 0;
 } finally {
