@@ -10,6 +10,8 @@ import urllib.request
 
 import harness
 
+START_SECONDS = 120  # it waits for its disk before it is ready
+
 CONFIG = """
 global: {{scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}}
 rule_files: {rules}
@@ -42,13 +44,21 @@ class PrometheusServer(harness.Process):
         self.url = None
 
     def wait_until_ready(self):
-        address = self._log.find(r"Listening on.* address=(127\.0\.0\.1:\d+)").group(1)
-        self._log.find("Server is ready to receive web requests")
-        self.url = f"http://{address}"
+        listening = r"Listening on.* address=(127\.0\.0\.1:\d+)"
+        self.url = "http://" + self._log.find(listening, START_SECONDS).group(1)
+        harness.wait_for(self._is_ready, "Prometheus to be ready", START_SECONDS)
 
-    def query(self, expression):
-        """The result of an instant query: a list of (labels, value)."""
-        result = self.ask("query", query=expression)["result"]
+    def _is_ready(self):
+        try:
+            with urllib.request.urlopen(f"{self.url}/-/ready", timeout=harness.scaled(10)):
+                return True
+        except OSError:
+            return False
+
+    def query(self, expression, **when):
+        """The result of an instant query: a list of (labels, value). Now, or at `time`, in seconds
+        since the epoch."""
+        result = self.ask("query", query=expression, **when)["result"]
         return [(item["metric"], float(item["value"][1])) for item in result]
 
     def ask(self, path, **parameters):

@@ -11,9 +11,9 @@ import tempfile
 import unittest
 
 import page
-import scene
+from drawn_scene import ROOT, UNREADABLE, DrawnScene, harness, missing
 
-BOARDS = sorted((scene.ROOT / "dashboards").glob("*.json"))
+BOARDS = sorted((ROOT / "dashboards").glob("*.json"))
 INSTANCES = ("api-1:14327", "api-2:14327")
 TREND_SECONDS = 15
 RANGE_SECONDS = 60
@@ -25,10 +25,10 @@ class Drawing(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        if reason := scene.missing():
+        if reason := missing():
             raise unittest.SkipTest(reason)
         cls.page = page.installed()
-        cls.scene = cls.enterClassContext(scene.Scene(INSTANCES, scrape=1, trend=TREND_SECONDS))
+        cls.scene = cls.enterClassContext(DrawnScene(INSTANCES, scrape=1, trend=TREND_SECONDS))
         cls.scene.restart_one()
         cls.time = cls.scene.wait_for_data()
         cls.pictures = pathlib.Path(os.environ.get("PICTURES", "pictures"))
@@ -51,7 +51,7 @@ class Drawing(unittest.TestCase):
     def test_panels_without_data_tell_why(self):
         for board in BOARDS:
             with self.subTest(board=board.stem):
-                parameters = {"empty": "allowed", "var-process": scene.UNREADABLE}
+                parameters = {"empty": "allowed", "var-process": UNREADABLE}
                 self.assertEqual(self.draw(board, f"{board.stem}-unreadable", **parameters), [])
 
     def test_what_is_wrong_with_a_dashboard_is_found(self):
@@ -97,4 +97,4 @@ def faulty_panel(number, title, fault):
 
 
 if __name__ == "__main__":
-    scene.harness.main()
+    harness.main()

@@ -6,16 +6,16 @@ import subprocess
 import unittest
 import urllib.parse
 
-import scene
+from drawn_scene import HERE, chromium, harness
 
 INSTALL_SECONDS = 600
 
 
 def installed():
     """The folder that install.sh made; skips the test where it cannot."""
-    run = subprocess.run([scene.HERE / "install.sh", scene.harness.node_path()], capture_output=True,
-                         text=True, timeout=scene.harness.scaled(INSTALL_SECONDS))
-    if run.returncode == scene.harness.SKIPPED:
+    run = subprocess.run([HERE / "install.sh", harness.node_path()], capture_output=True,
+                         text=True, timeout=harness.scaled(INSTALL_SECONDS))
+    if run.returncode == harness.SKIPPED:
         raise unittest.SkipTest(run.stdout.strip().removeprefix("skipped: "))
     if run.returncode != 0:
         raise AssertionError(f"install.sh failed:\n{run.stdout}{run.stderr}")
@@ -24,9 +24,9 @@ def installed():
 
 def run_node(script, *arguments):
     """What the program complained of, a list of lines. That it ended badly without a word is one too."""
-    command = [scene.harness.node_path(), script, *arguments]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=scene.harness.scaled(300),
-                         env={**os.environ, "CHROMIUM": scene.chromium() or ""})
+    command = [harness.node_path(), script, *arguments]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=harness.scaled(300),
+                         env={**os.environ, "CHROMIUM": chromium() or ""})
     if run.returncode != 0 and not run.stdout:
         return [f"{pathlib.Path(script).name} ended with {run.returncode}: {run.stderr}"]
     return run.stdout.splitlines()

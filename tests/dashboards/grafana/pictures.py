@@ -10,9 +10,9 @@ import subprocess
 import sys
 
 import page
-import scene
+from drawn_scene import LEAKS, RESTARTED, ROOT, DrawnScene
 
-PICTURES = scene.ROOT / "dashboards" / "pictures"
+PICTURES = ROOT / "dashboards" / "pictures"
 INSTANCES = ("host-1:14327",)
 SCRAPE_SECONDS = 5
 TREND_SECONDS = 300
@@ -27,9 +27,9 @@ def boards():
     """(picture, dashboard, what is shown and how much of it)"""
     process = "nodejs-memory-process"
     yield "nodejs-memory-fleet", "nodejs-memory-fleet", {}
-    yield process, process, {"var-process": scene.RESTARTED}
+    yield process, process, {"var-process": RESTARTED}
     yield "heap-exporter", "heap-exporter", {}
-    for name, what in scene.LEAKS.items():
+    for name, what in LEAKS.items():
         yield f"leak-of-{what}", process, {"var-process": name, "height": TOP_HEIGHT}
 
 
@@ -39,7 +39,7 @@ def draw_all(folder, prometheus, time):
         file = PICTURES / f"{picture}.png"
         parameters = {"from": RANGE_SECONDS, "to": int(time), "scrape": SCRAPE_SECONDS, "width": WIDTH,
                       "var-trend": TREND_SECONDS, "empty": "allowed", **shown}
-        problems += page.draw(folder, scene.ROOT / "dashboards" / f"{board}.json", file,
+        problems += page.draw(folder, ROOT / "dashboards" / f"{board}.json", file,
                               prometheus.url, parameters)
         subprocess.run(["pngquant", "--force", "--ext=.png", COLOURS, file], check=True)
     return problems
@@ -48,10 +48,10 @@ def draw_all(folder, prometheus, time):
 def main():
     folder = page.installed()
     PICTURES.mkdir(exist_ok=True)
-    with scene.Scene(INSTANCES, SCRAPE_SECONDS, TREND_SECONDS) as stage:
-        stage.restart_one(SAMPLES_BEFORE_RESTART)
-        time = stage.wait_for_data()
-        problems = draw_all(folder, stage.prometheus, time)
+    with DrawnScene(INSTANCES, SCRAPE_SECONDS, TREND_SECONDS) as scene:
+        scene.restart_one(SAMPLES_BEFORE_RESTART)
+        time = scene.wait_for_data()
+        problems = draw_all(folder, scene.prometheus, time)
     print("\n".join(problems))
     return 1 if problems else 0
 

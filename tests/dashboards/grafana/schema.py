@@ -6,9 +6,9 @@ import tempfile
 import unittest
 
 import page
-import scene
+from drawn_scene import ROOT, harness
 
-BOARDS = sorted((scene.ROOT / "dashboards").glob("*.json"))
+BOARDS = sorted((ROOT / "dashboards").glob("*.json"))
 
 
 def misspell_refresh(board):
@@ -78,7 +78,7 @@ class Schema(unittest.TestCase):
         self.assertEqual(self.check(*BOARDS), [])
 
     def test_what_is_not_what_the_types_say_is_found(self):
-        sound = json.loads((scene.ROOT / "dashboards" / "nodejs-memory-fleet.json").read_text())
+        sound = json.loads((ROOT / "dashboards" / "nodejs-memory-fleet.json").read_text())
         folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
         for break_it in BREAKS:
             board = json.loads(json.dumps(sound))
@@ -91,4 +91,4 @@ class Schema(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    scene.harness.main()
+    harness.main()

@@ -13,14 +13,14 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.parse
-import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "live"))
+sys.path[1:1] = [str(ROOT / "tests" / "live"), str(ROOT / "tests" / "e2e")]
 
 import harness
+import prometheus_server
+from prometheus_server import PrometheusServer
 from processes import wait_for
 
 DEMO = ROOT / "deploy" / "demo" / "app.js"
@@ -53,6 +53,7 @@ groups:
         expr: process_resident_memory_bytes{process=~"shop/.*"} + 40 * 1024 * 1024
 """
 
+# One exporter is scraped once for each of the instances that it is taken for.
 CONFIG = """
 global: {{scrape_interval: {scrape}s, scrape_timeout: {scrape}s, evaluation_interval: {scrape}s}}
 rule_files: [{rules}]
@@ -65,40 +66,15 @@ scrape_configs:
 """
 
 
-class Prometheus(harness.Process):
-    """Prometheus with its data in a folder that the caller removes. It scrapes one exporter once for
-    each of the instances that it takes it for."""
-
-    def __init__(self, folder, exporter_port, instances, scrape):
-        folder = pathlib.Path(folder)
-        rules = folder / "rules.yml"
-        rules.write_text(CGROUP_RULES)
-        targets = [{"targets": [f"127.0.0.1:{exporter_port}"], "labels": {"instance": instance}}
-                   for instance in instances]
-        config = folder / "prometheus.yml"
-        config.write_text(CONFIG.format(scrape=scrape, rules=rules, targets=json.dumps(targets)))
-        super().__init__(["prometheus", f"--config.file={config}",
-                          f"--storage.tsdb.path={folder}/data", "--web.listen-address=127.0.0.1:0"],
-                         stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        self._log = harness.Lines(self._child.stderr)
-        self.url = None
-
-    def wait_until_ready(self):
-        address = self._log.find(r"Listening on.* address=(127\.0\.0\.1:\d+)", 60).group(1)
-        ready = "Server is ready to receive web requests"
-        if not any(ready in line for line in self._log.seen):  # the two come in any order
-            self._log.find(ready, 60)
-        self.url = f"http://{address}"
-
-    def holds(self, expression, when):
-        """Whether the expression has a result at that time, in seconds since the epoch."""
-        query = urllib.parse.urlencode({"query": expression, "time": when})
-        with urllib.request.urlopen(f"{self.url}/api/v1/query?{query}",
-                                    timeout=harness.scaled(30)) as response:
-            return bool(json.load(response)["data"]["result"])
+def prometheus_config(folder, exporter, instances, scrape):
+    rules = folder / "rules.yml"
+    rules.write_text(CGROUP_RULES)
+    targets = [{"targets": [f"127.0.0.1:{exporter.port}"], "labels": {"instance": instance}}
+               for instance in instances]
+    return CONFIG.format(scrape=scrape, rules=rules, targets=json.dumps(targets))
 
 
-class Scene(contextlib.ExitStack):
+class DrawnScene(contextlib.ExitStack):
     """Everything that runs. `trend` is the time over which growth is taken, in seconds."""
 
     def __init__(self, instances, scrape, trend):
@@ -146,7 +122,7 @@ class Scene(contextlib.ExitStack):
             if ended:
                 raise AssertionError(f"processes that have ended: {ended}")
             now = time.time()
-            return all(self.prometheus.holds(one, now) for one in conditions) and now
+            return all(self.prometheus.query(one, time=now) for one in conditions) and now
         return wait_for(when_all_hold, "data for every panel", 3 * self._trend + 180)
 
     def _start(self):
@@ -161,8 +137,8 @@ class Scene(contextlib.ExitStack):
             self._node(LEAK, what, LEAK_SPEED, name=name, flags=["--max-old-space-size=160"])
         self.enter_context(harness.Target([imitation, "v8_of_the_future", "12.4"]))
         exporter = self.enter_context(harness.Exporter(f"--config.file={names}"))
-        self.prometheus = self.enter_context(
-            Prometheus(self._folder, exporter.port, self._instances, self._scrape))
+        config = prometheus_config(self._folder, exporter, self._instances, self._scrape)
+        self.prometheus = self.enter_context(PrometheusServer(self._folder, config))
 
     def _node(self, script, *arguments, name, flags=()):
         command = [harness.node_path(), *flags, script, *arguments,
@@ -173,7 +149,7 @@ class Scene(contextlib.ExitStack):
     def _is_seen(self, samples):
         time.sleep(POLL_SECONDS)
         used = f'nodejs_heap_size_used_bytes{{pid="{self._restarted.pid}"}}'
-        return self.prometheus.holds(f"count_over_time({used}[1h]) >= {samples}", time.time())
+        return self.prometheus.query(f"count_over_time({used}[1h]) >= {samples}")
 
     def _grows(self, name):
         used = f'process_resident_memory_bytes{{process="{name}"}}'
@@ -185,7 +161,7 @@ class Scene(contextlib.ExitStack):
 
 def missing():
     """What is not installed that a scene and its drawing need, or None."""
-    if not shutil.which("prometheus"):
+    if not prometheus_server.is_installed():
         return "there is no prometheus on PATH"
     if not chromium():
         return "there is no chromium on PATH"
