@@ -11,13 +11,14 @@ import tempfile
 import unittest
 
 import page
-from drawn_scene import ROOT, UNREADABLE, DrawnScene, harness, missing
+from drawn_scene import LEAKS, ROOT, UNREADABLE, DrawnScene, harness, missing
 
 BOARDS = sorted((ROOT / "dashboards").glob("*.json"))
 INSTANCES = ("api-1:14327", "api-2:14327")
 TREND_SECONDS = 15
 RANGE_SECONDS = 60
 WIDTHS = (1600, 1280)
+LONGEST_NAME = max(LEAKS, key=len)
 
 
 class Drawing(unittest.TestCase):
@@ -48,6 +49,13 @@ class Drawing(unittest.TestCase):
                 with self.subTest(board=board.stem, width=width):
                     self.assertEqual(self.draw(board, f"{board.stem}-{width}", width), [])
 
+    # Where there are few values Grafana writes them larger.
+    def test_a_single_process_is_drawn_whole(self):
+        for board in BOARDS:
+            with self.subTest(board=board.stem):
+                parameters = {"empty": "allowed", "var-process": LONGEST_NAME}
+                self.assertEqual(self.draw(board, f"{board.stem}-single", WIDTHS[1], **parameters), [])
+
     def test_panels_without_data_tell_why(self):
         for board in BOARDS:
             with self.subTest(board=board.stem):
@@ -73,6 +81,7 @@ FAULTS = (
     ("unit", {"unit": "byte"}, "unit: there is no unit byte"),
     ("transformation", {"transformation": "mergee"}, "transformation: there is no transformation"),
     ("a title that is far too long for so narrow a panel", {}, "a title .*: cut off: a title"),
+    ("bars", {"type": "bargauge", "legendFormat": "a name that is too long"}, "bars: cut off: a name"),
     ("kind", {"type": "statt"}, "kind: cannot be drawn"),
     ("why", {"expr": "no_such_metric", "noValue": None}, "why: does not tell why it is empty"),
 )
@@ -93,7 +102,8 @@ def faulty_panel(number, title, fault):
             "transformations": transformations,
             "fieldConfig": {"defaults": {**defaults, "custom": {}}, "overrides": []},
             "options": {"legend": {"showLegend": True, "displayMode": "list", "placement": "bottom",
-                                   "calcs": []}}}
+                                   "calcs": []},
+                        "reduceOptions": {"calcs": ["lastNotNull"]}, "orientation": "horizontal"}}
 
 
 if __name__ == "__main__":
