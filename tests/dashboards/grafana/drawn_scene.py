@@ -1,5 +1,5 @@
-"""What the dashboards show when they are tested and when their pictures are made: Node.js processes of
-every kind, an exporter that looks at them, and a Prometheus that scrapes it.
+"""What the dashboards show when they are tested and when their pictures are made: Node.js processes
+of every kind, an exporter that looks at them, and a Prometheus that scrapes it.
 
 HOSTILE names the program that imitates Node.js (tests/hostile): a process that cannot be read.
 """
@@ -155,7 +155,8 @@ class DrawnScene(contextlib.ExitStack):
         used = f'process_resident_memory_bytes{{process="{name}"}}'
         started = f'process_start_time_seconds{{process="{name}"}}'
         window = f"[{self._trend}s]"
-        return (f"min_over_time({used}{window}) > min_over_time({used}{window} offset {self._trend}s)"
+        return (f"min_over_time({used}{window})"
+                f" > min_over_time({used}{window} offset {self._trend}s)"
                 f" and {started} < time() - 2 * {self._trend} - 2")
 
 

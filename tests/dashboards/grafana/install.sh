@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the npm packages that package.json names, builds the page of view/, and prints the folder:
+# Installs the npm packages that package.json names, builds the page of view/, prints the folder:
 #   tests/dashboards/grafana/install.sh [NODE]
 # NODE is a Node.js from 20.19 on, for what Debian's is too old for.
 # All is kept in the user's cache, by what went into it. Exits with 77 where npm cannot install.

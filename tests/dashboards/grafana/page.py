@@ -23,7 +23,7 @@ def installed():
 
 
 def run_node(script, *arguments):
-    """What the program complained of, a list of lines. That it ended badly without a word is one too."""
+    """What the program complained of, a list of lines: one too if it ended badly without a word."""
     command = [harness.node_path(), script, *arguments]
     run = subprocess.run(command, capture_output=True, text=True, timeout=harness.scaled(300),
                          env={**os.environ, "CHROMIUM": chromium() or ""})

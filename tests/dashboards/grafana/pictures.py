@@ -37,8 +37,8 @@ def draw_all(folder, prometheus, time):
     problems = []
     for picture, board, shown in boards():
         file = PICTURES / f"{picture}.png"
-        parameters = {"from": RANGE_SECONDS, "to": int(time), "scrape": SCRAPE_SECONDS, "width": WIDTH,
-                      "var-trend": TREND_SECONDS, "empty": "allowed", **shown}
+        parameters = {"from": RANGE_SECONDS, "to": int(time), "scrape": SCRAPE_SECONDS,
+                      "width": WIDTH, "var-trend": TREND_SECONDS, "empty": "allowed", **shown}
         problems += page.draw(folder, ROOT / "dashboards" / f"{board}.json", file,
                               prometheus.url, parameters)
         subprocess.run(["pngquant", "--force", "--ext=.png", COLOURS, file], check=True)

@@ -10,18 +10,21 @@ const HERE = import.meta.dirname;
 const KEPT = path.join(HERE, 'schema.json');
 
 // The data source's own fields of an annotation: Grafana's types do not know them.
-const PROMETHEUS_ANNOTATION = ['expr', 'step', 'tagKeys', 'textFormat', 'titleFormat', 'useValueForTime'];
+const PROMETHEUS_ANNOTATION = [
+  'expr', 'step', 'tagKeys', 'textFormat', 'titleFormat', 'useValueForTime',
+];
 // These only repeat, in other words, what another error says of the same value.
 const ECHOES = ['anyOf', 'oneOf', 'const'];
 
 function generateSchemas() {
   const source = path.join(HERE, 'types.ts');
-  const names = [...fs.readFileSync(source, 'utf8').matchAll(/export interface (\w+)/g)].map((match) => match[1]);
+  const interfaces = fs.readFileSync(source, 'utf8').matchAll(/export interface (\w+)/g);
   const schemaOf = (type) =>
     createGenerator({
-      path: source, tsconfig: path.join(HERE, 'tsconfig.json'), type, skipTypeCheck: true, topRef: false, expose: 'all',
+      path: source, tsconfig: path.join(HERE, 'tsconfig.json'), type,
+      skipTypeCheck: true, topRef: false, expose: 'all',
     }).createSchema(type);
-  return Object.fromEntries(names.map((name) => [name, schemaOf(name)]));
+  return Object.fromEntries([...interfaces].map(([, name]) => [name, schemaOf(name)]));
 }
 
 function loadValidators() {
@@ -29,7 +32,8 @@ function loadValidators() {
   const schemas = JSON.parse(fs.readFileSync(KEPT, 'utf8'));
   schemas.panel.properties.options = {}; // checked apart, against the type of the panel
   const ajv = new Ajv({ strict: false, allErrors: true });
-  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, ajv.compile(schema)]));
+  const compiled = Object.entries(schemas).map(([name, schema]) => [name, ajv.compile(schema)]);
+  return Object.fromEntries(compiled);
 }
 
 // What does not fit, as text. Of a union (the kinds of table cells) every branch complains:
@@ -40,7 +44,8 @@ function findings(validators, name, value, where) {
   if (validate(value)) return [];
   return validate.errors
     .filter((error) => !ECHOES.includes(error.keyword) && !/Cell\w*Options/.test(error.schemaPath))
-    .map((error) => `${where}${error.instancePath}: ${error.message} ${JSON.stringify(error.params)}`);
+    .map(({ instancePath, message, params }) =>
+      `${where}${instancePath}: ${message} ${JSON.stringify(params)}`);
 }
 
 function withoutAnnotationFields(dashboard) {
@@ -63,9 +68,10 @@ function checkPanel(validators, panel, where) {
 
 function check(validators, file) {
   const dashboard = JSON.parse(fs.readFileSync(file, 'utf8'));
+  const whereIs = (panel) => `${file}: "${panel.title}"`;
   return [
     ...findings(validators, 'dashboard', withoutAnnotationFields(dashboard), file),
-    ...dashboard.panels.flatMap((panel) => checkPanel(validators, panel, `${file}: "${panel.title}"`)),
+    ...dashboard.panels.flatMap((panel) => checkPanel(validators, panel, whereIs(panel))),
   ];
 }
 

@@ -87,7 +87,8 @@ class Schema(unittest.TestCase):
         found = self.check(*folder.glob("*.json"))
         for break_it in BREAKS:
             with self.subTest(broken=break_it.__name__):
-                self.assertTrue([line for line in found if f"/{break_it.__name__}.json" in line], found)
+                file = f"/{break_it.__name__}.json"
+                self.assertTrue([line for line in found if file in line], found)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
 # A name that is no function's and no variable's.
 _SELECTOR = re.compile(r"(?<![\w$])([a-zA-Z_:][\w:]*)\b(?!\s*\()(\{[^}]*\})?")
 
+
 def panels(board):
     """The panels that show something."""
     return [panel for panel in board["panels"] if panel["type"] != "row"]

@@ -1,7 +1,7 @@
 """What else must hold of our dashboards.
 
-A rule is a function of a dashboard (a dict) and of all our dashboards by their uids, and yields what
-it finds, one line each.
+A rule is a function of a dashboard (a dict) and of all our dashboards by their uids, and yields
+what it finds, one line each.
 """
 
 import re

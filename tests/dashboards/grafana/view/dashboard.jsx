@@ -1,6 +1,8 @@
 // The dashboard: its panels on Grafana's grid of 24 columns.
 import { Component, useEffect, useState } from 'react';
-import { getValueFormats, LoadingState, standardTransformersRegistry, transformDataFrame } from '@grafana/data';
+import {
+  getValueFormats, LoadingState, standardTransformersRegistry, transformDataFrame,
+} from '@grafana/data';
 import { PanelChrome } from '@grafana/ui';
 import { lastValueFrom } from 'rxjs';
 import { drawing, problem } from './drawing.js';
@@ -13,11 +15,14 @@ const GAP = 8;
 const ROW_HEIGHT = 30;
 const COLUMNS = 24;
 
-const UNITS = new Set(getValueFormats().flatMap((group) => group.submenu.map((unit) => unit.value)));
+const UNITS = new Set(
+  getValueFormats().flatMap((group) => group.submenu.map((unit) => unit.value)),
+);
 
 function unitsOf({ defaults, overrides }) {
-  const properties = overrides.flatMap((one) => one.properties).filter((property) => property.id === 'unit');
-  return [defaults.unit, ...properties.map((property) => property.value)];
+  const properties = overrides.flatMap((one) => one.properties);
+  const units = properties.filter((property) => property.id === 'unit');
+  return [defaults.unit, ...units.map((property) => property.value)];
 }
 
 // Names that Grafana would pass over in silence.
@@ -26,15 +31,20 @@ function checkNames(panel) {
     if (!UNITS.has(unit)) problem(panel.title, `there is no unit ${unit}`);
   }
   for (const { id } of panel.transformations ?? []) {
-    if (!standardTransformersRegistry.getIfExists(id)) problem(panel.title, `there is no transformation ${id}`);
+    if (!standardTransformersRegistry.getIfExists(id)) {
+      problem(panel.title, `there is no transformation ${id}`);
+    }
   }
 }
 
 async function loadFrames(panel, width, context) {
-  const answers = await Promise.all(panel.targets.map((target) => runTarget(target, panel, width, context)));
-  answers.forEach((frames, i) => {
-    if (isEmpty(frames) && !context.emptyAllowed) problem(panel.title, `query ${panel.targets[i].refId} is empty`);
-  });
+  const { targets } = panel;
+  const run = (target) => runTarget(target, panel, width, context);
+  const answers = await Promise.all(targets.map(run));
+  const empty = targets.filter((_, i) => isEmpty(answers[i]));
+  if (!context.emptyAllowed) {
+    for (const { refId } of empty) problem(panel.title, `query ${refId} is empty`);
+  }
   const frames = answers.flat();
   const transformations = panel.transformations ?? [];
   if (!frames.length || !transformations.length) return frames;
@@ -42,9 +52,13 @@ async function loadFrames(panel, width, context) {
   return lastValueFrom(transformDataFrame(transformations, frames, replace));
 }
 
+function placeOf({ gridPos: { x, y, w, h } }, cell) {
+  const row = ROW_HEIGHT + GAP;
+  return { left: x * cell, top: y * row, width: w * cell - GAP, height: h * row - GAP };
+}
+
 function Panel({ panel, cell, context }) {
-  const { x, y, w, h } = panel.gridPos;
-  const place = { left: x * cell, top: y * (ROW_HEIGHT + GAP), width: w * cell - GAP, height: h * (ROW_HEIGHT + GAP) - GAP };
+  const place = placeOf(panel, cell);
   const [state, setState] = useState({ loading: LoadingState.Loading });
   useEffect(() => {
     checkNames(panel);
@@ -56,10 +70,17 @@ function Panel({ panel, cell, context }) {
       })
       .finally(() => drawing.pending--);
   }, []);
+  const inside = (width, height) => {
+    if (!state.frames) return state.error;
+    return <Body {...{ panel, frames: state.frames, width, height, context }} />;
+  };
   return (
     <div data-panel={panel.id} style={{ position: 'absolute', ...place }}>
-      <PanelChrome title={panel.title} description={panel.description} width={place.width} height={place.height} loadingState={state.loading}>
-        {(width, height) => (state.frames ? <Body panel={panel} frames={state.frames} width={width} height={height} context={context} /> : state.error)}
+      <PanelChrome
+        title={panel.title} description={panel.description} loadingState={state.loading}
+        width={place.width} height={place.height}
+      >
+        {inside}
       </PanelChrome>
     </div>
   );
@@ -84,7 +105,8 @@ function Head({ dashboard, variables }) {
   const textOf = (variable) => {
     const value = variables[variable.name];
     if (value === variable.allValue) return 'All';
-    return variable.options.find((option) => option.value === value)?.text ?? [value].flat().join(' + ');
+    const option = variable.options.find((one) => one.value === value);
+    return option?.text ?? [value].flat().join(' + ');
   };
   return (
     <div style={{ display: 'flex', gap: 20, alignItems: 'center', height: 36, fontSize: 14 }}>
@@ -111,12 +133,18 @@ export function Dashboard({ dashboard, context }) {
   const { theme } = context;
   const cell = (window.innerWidth - 2 * GAP) / COLUMNS;
   const bottom = Math.max(...panels.map((panel) => panel.gridPos.y + panel.gridPos.h));
-  const style = { padding: GAP, background: theme.colors.background.canvas, color: theme.colors.text.primary, fontFamily: theme.typography.fontFamily };
+  const style = {
+    padding: GAP, background: theme.colors.background.canvas, color: theme.colors.text.primary,
+    fontFamily: theme.typography.fontFamily,
+  };
+  const place = (panel) => (
+    <Place key={panel.id} panel={panel} cell={cell} context={{ ...context, annotations }} />
+  );
   return (
     <div style={style}>
       <Head dashboard={dashboard} variables={context.variables} />
       <div style={{ position: 'relative', height: bottom * (ROW_HEIGHT + GAP) }}>
-        {annotations && panels.map((panel) => <Place key={panel.id} panel={panel} cell={cell} context={{ ...context, annotations }} />)}
+        {annotations && panels.map(place)}
       </div>
     </div>
   );
@@ -124,7 +152,8 @@ export function Dashboard({ dashboard, context }) {
 
 function Place({ panel, cell, context }) {
   if (panel.type === 'row') {
-    return <div style={{ position: 'absolute', top: panel.gridPos.y * (ROW_HEIGHT + GAP) + GAP, fontWeight: 500 }}>⌄ {panel.title}</div>;
+    const top = placeOf(panel, cell).top + GAP;
+    return <div style={{ position: 'absolute', top, fontWeight: 500 }}>⌄ {panel.title}</div>;
   }
   return (
     <Fence panel={panel}>

@@ -39,7 +39,12 @@ function canBeScrolledTo(element, panel) {
 function isOutside(element, panel) {
   const [box, room] = [element.getBoundingClientRect(), panel.getBoundingClientRect()];
   if (box.left < room.left - 1 || box.right > room.right + 1) return true;
-  return (box.top < room.top - 1 || box.bottom > room.bottom + 1) && !canBeScrolledTo(element, panel);
+  if (canBeScrolledTo(element, panel)) return false;
+  return box.top < room.top - 1 || box.bottom > room.bottom + 1;
+}
+
+function isTooSmall(element) {
+  return parseFloat(getComputedStyle(element).fontSize) < SMALLEST;
 }
 
 // What somebody who looks at the drawn panel cannot read whole, or not without scrolling sideways.
@@ -49,9 +54,11 @@ function lookAtPanel(panel) {
   for (const element of [...panel.querySelectorAll('*')].filter(ownText)) {
     if (isCutOff(element, panel)) problems.push(`cut off: ${ownText(element)}`);
     else if (isOutside(element, panel)) problems.push(`outside of its panel: ${ownText(element)}`);
-    if (parseFloat(getComputedStyle(element).fontSize) < SMALLEST) problems.push(`too small: ${ownText(element)}`);
+    if (isTooSmall(element)) problems.push(`too small: ${ownText(element)}`);
   }
-  for (const link of panel.querySelectorAll('a[href*="$"]')) problems.push(`a link to ${link.getAttribute('href')}`);
+  for (const link of panel.querySelectorAll('a[href*="$"]')) {
+    problems.push(`a link to ${link.getAttribute('href')}`);
+  }
   const title = panel.querySelector('h2')?.textContent ?? panel.dataset.panel;
   return problems.map((one) => `${title}: ${one}`);
 }

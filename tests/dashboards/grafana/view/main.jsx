@@ -21,14 +21,16 @@ async function main() {
   const parameters = new URLSearchParams(location.search);
   const dashboard = await (await fetch('dashboard.json')).json();
   const prometheus = parameters.get('prometheus');
-  const seconds = Number(parameters.get('from')) || secondsOf(dashboard.time.from.replace('now-', ''));
+  const ownSeconds = secondsOf(dashboard.time.from.replace('now-', ''));
+  const seconds = Number(parameters.get('from')) || ownSeconds;
   const to = Math.floor(Number(parameters.get('to')) || Date.now() / 1000);
   const range = { from: to - seconds, to };
   const theme = createTheme({ colors: { mode: 'dark' } });
   fillRegistries();
   const variables = await loadVariables(dashboard, prometheus, range, parameters);
   const scrape = Number(parameters.get('scrape')) || 15;
-  const context = { prometheus, range, scrape, theme, variables, emptyAllowed: parameters.get('empty') === 'allowed' };
+  const emptyAllowed = parameters.get('empty') === 'allowed';
+  const context = { prometheus, range, scrape, theme, variables, emptyAllowed };
   createRoot(document.getElementById('root')).render(
     <ThemeContext.Provider value={theme}>
       <GlobalStyles />

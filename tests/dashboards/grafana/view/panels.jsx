@@ -1,5 +1,7 @@
 // What is inside a panel, by Grafana's components.
-import { applyFieldOverrides, dateTime, getDisplayValueAlignmentFactors, getFieldDisplayValues } from '@grafana/data';
+import {
+  applyFieldOverrides, dateTime, getDisplayValueAlignmentFactors, getFieldDisplayValues,
+} from '@grafana/data';
 import { BarGauge, BigValue, Table, TimeSeries } from '@grafana/ui';
 import { Restarts } from './restarts.jsx';
 import { CUSTOM_DEFAULTS, fieldRegistry } from './registries.js';
@@ -15,7 +17,9 @@ function thresholdsOf({ steps, mode } = { mode: 'absolute', steps: [{ color: 'gr
 
 function fieldConfigOf(panel) {
   const { defaults, overrides } = panel.fieldConfig;
-  const withThresholds = ({ id, value }) => ({ id, value: id === 'thresholds' ? thresholdsOf(value) : value });
+  const withThresholds = ({ id, value }) => (
+    { id, value: id === 'thresholds' ? thresholdsOf(value) : value }
+  );
   return {
     defaults: {
       color: { mode: panel.type === 'timeseries' ? 'palette-classic' : 'thresholds' },
@@ -28,12 +32,12 @@ function fieldConfigOf(panel) {
 }
 
 function Series({ panel, data, width, height, context }) {
-  const range = { from: dateTime(context.range.from * 1000), to: dateTime(context.range.to * 1000) };
+  const [from, to] = [context.range.from, context.range.to].map((time) => dateTime(time * 1000));
   const { options } = panel;
   return (
     <TimeSeries
-      frames={data} width={width} height={height} timeRange={{ ...range, raw: range }} timeZone={TIME_ZONE}
-      legend={options.legend} options={options}
+      frames={data} width={width} height={height} timeRange={{ from, to, raw: { from, to } }}
+      timeZone={TIME_ZONE} legend={options.legend} options={options}
     >
       {(config) => <Restarts config={config} context={context} />}
     </TimeSeries>
@@ -43,20 +47,21 @@ function Series({ panel, data, width, height, context }) {
 // Several values share the room: side by side, or one above the other.
 function Values({ panel, data, width, height, context, fieldConfig }) {
   const { options } = panel;
-  const replace = (text) => interpolate(text, context.variables);
+  const { theme } = context;
   const values = getFieldDisplayValues({
-    data, fieldConfig, reduceOptions: options.reduceOptions, replaceVariables: replace, timeZone: TIME_ZONE, theme: context.theme,
+    data, fieldConfig, reduceOptions: options.reduceOptions, timeZone: TIME_ZONE, theme,
+    replaceVariables: (text) => interpolate(text, context.variables),
     sparkline: options.graphMode === 'area',
   });
   const below = options.orientation === 'horizontal';
   const room = (size) => Math.floor((size - GAP * (values.length - 1)) / values.length);
   const size = below ? { width, height: room(height) } : { width: room(width), height };
-  const common = { ...size, theme: context.theme, alignmentFactors: getDisplayValueAlignmentFactors(values), text: options.text };
+  const alignmentFactors = getDisplayValueAlignmentFactors(values);
+  const common = { ...size, theme, alignmentFactors, text: options.text };
+  const One = panel.type === 'stat' ? Stat : Bar;
   return (
     <div style={{ display: 'flex', gap: GAP, flexDirection: below ? 'column' : 'row' }}>
-      {values.map((one, i) =>
-        panel.type === 'stat' ? <Stat key={i} one={one} options={options} common={common} /> : <Bar key={i} one={one} options={options} common={common} />,
-      )}
+      {values.map((one, i) => <One key={i} one={one} options={options} common={common} />)}
     </div>
   );
 }
@@ -64,8 +69,8 @@ function Values({ panel, data, width, height, context, fieldConfig }) {
 function Stat({ one, options, common }) {
   return (
     <BigValue
-      {...common} value={one.display} sparkline={one.sparkline} colorMode={options.colorMode} graphMode={options.graphMode}
-      justifyMode={options.justifyMode} textMode={options.textMode}
+      {...common} value={one.display} sparkline={one.sparkline} colorMode={options.colorMode}
+      graphMode={options.graphMode} justifyMode={options.justifyMode} textMode={options.textMode}
     />
   );
 }
@@ -73,33 +78,43 @@ function Stat({ one, options, common }) {
 function Bar({ one, options, common }) {
   return (
     <BarGauge
-      {...common} field={one.field} value={one.display} orientation={options.orientation} displayMode={options.displayMode}
-      showUnfilled={options.showUnfilled} valueDisplayMode={options.valueMode} namePlacement={options.namePlacement}
+      {...common} field={one.field} value={one.display} orientation={options.orientation}
+      displayMode={options.displayMode} showUnfilled={options.showUnfilled}
+      valueDisplayMode={options.valueMode} namePlacement={options.namePlacement}
       display={one.view?.getFieldDisplayProcessor?.(one.colIndex)}
+    />
+  );
+}
+
+function Rows({ panel, data, width, height, fieldConfig }) {
+  const { options } = panel;
+  return (
+    <Table
+      data={data[0]} width={width} height={height} initialSortBy={options.sortBy}
+      cellHeight={options.cellHeight} fieldConfig={fieldConfig}
     />
   );
 }
 
 const BODIES = { timeseries: Series, stat: Values, bargauge: Values, table: Rows };
 
-function Rows({ panel, data, width, height, fieldConfig }) {
-  const { options } = panel;
-  return (
-    <Table data={data[0]} width={width} height={height} initialSortBy={options.sortBy} cellHeight={options.cellHeight} fieldConfig={fieldConfig} />
-  );
-}
-
 export function isEmpty(frames) {
   return !frames.some((frame) => frame.length > 0);
 }
 
+function Nothing({ panel }) {
+  const why = panel.fieldConfig.defaults.noValue ?? 'No data';
+  return <div style={{ padding: 16, textAlign: 'center' }}>{why}</div>;
+}
+
 export function Body({ panel, frames, width, height, context }) {
-  if (isEmpty(frames)) return <div style={{ padding: 16, textAlign: 'center' }}>{panel.fieldConfig.defaults.noValue ?? 'No data'}</div>;
+  if (isEmpty(frames)) return <Nothing panel={panel} />;
   const fieldConfig = fieldConfigOf(panel);
   const replaceVariables = (text, scoped) => interpolate(text, linkValues(context, scoped));
   const data = applyFieldOverrides({
-    data: frames, fieldConfig, fieldConfigRegistry: fieldRegistry(panel.type), replaceVariables, theme: context.theme, timeZone: TIME_ZONE,
+    data: frames, fieldConfig, fieldConfigRegistry: fieldRegistry(panel.type), replaceVariables,
+    theme: context.theme, timeZone: TIME_ZONE,
   });
   const Kind = BODIES[panel.type];
-  return <Kind panel={panel} data={data} width={width} height={height} context={context} fieldConfig={fieldConfig} />;
+  return <Kind {...{ panel, data, width, height, context, fieldConfig }} />;
 }

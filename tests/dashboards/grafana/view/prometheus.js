@@ -11,23 +11,31 @@ export async function ask(prometheus, path, parameters) {
   return answer.data;
 }
 
+export function askOverTime(prometheus, query, { from, to }, step) {
+  return ask(prometheus, 'query_range', { query, start: from, end: to, step });
+}
+
 function legend(format, labels, panel) {
   const text = format.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, label) => {
-    if (labels[label] === undefined) problem(panel.title, `no series has the label ${label} of its legend`);
+    if (labels[label] === undefined) {
+      problem(panel.title, `no series has the label ${label} of its legend`);
+    }
     return labels[label] ?? '';
   });
   return text.trim();
 }
 
 function tableFrame(target, series, isOnly) {
+  const { refId } = target;
   const labels = [...new Set(series.flatMap((one) => Object.keys(one.metric)))].sort();
-  const column = (name, type, values) => ({ name, type, values });
+  const column = (name, type, valueOf) => ({ name, type, values: series.map(valueOf) });
+  const value = isOnly ? 'Value' : `Value #${refId}`;
   return toDataFrame({
-    refId: target.refId,
+    refId,
     fields: [
-      column('Time', FieldType.time, series.map((one) => one.value[0] * 1000)),
-      ...labels.map((label) => column(label, FieldType.string, series.map((one) => one.metric[label] ?? ''))),
-      column(isOnly ? 'Value' : `Value #${target.refId}`, FieldType.number, series.map((one) => Number(one.value[1]))),
+      column('Time', FieldType.time, (one) => one.value[0] * 1000),
+      ...labels.map((label) => column(label, FieldType.string, (one) => one.metric[label] ?? '')),
+      column(value, FieldType.number, (one) => Number(one.value[1])),
     ],
   });
 }
@@ -37,7 +45,9 @@ function pointsOf(one, range, step) {
   if (one.value) return [one.value];
   const known = new Map(one.values.map(([time, value]) => [Math.round(time), value]));
   const points = [];
-  for (let time = range.from; time <= range.to; time += step) points.push([time, known.get(time) ?? null]);
+  for (let time = range.from; time <= range.to; time += step) {
+    points.push([time, known.get(time) ?? null]);
+  }
   return points;
 }
 
@@ -45,13 +55,15 @@ function seriesFrame(target, one, panel, range, step) {
   const { __name__, ...labels } = one.metric;
   const name = legend(target.legendFormat, labels, panel) || __name__ || target.refId;
   const points = pointsOf(one, range, step);
+  const times = points.map(([time]) => time * 1000);
   const values = points.map(([, value]) => (value === null ? null : Number(value)));
+  const [interval, displayNameFromDS] = [step * 1000, name];
   return toDataFrame({
     refId: target.refId,
     name,
     fields: [
-      { name: 'Time', type: FieldType.time, config: { interval: step * 1000 }, values: points.map(([time]) => time * 1000) },
-      { name: 'Value', type: FieldType.number, labels, config: { displayNameFromDS: name }, values },
+      { name: 'Time', type: FieldType.time, config: { interval }, values: times },
+      { name: 'Value', type: FieldType.number, labels, config: { displayNameFromDS }, values },
     ],
   });
 }
@@ -71,10 +83,11 @@ export function expressionOf(text, width, { range, scrape, variables }) {
 export async function runTarget(target, panel, width, context) {
   const { prometheus, range } = context;
   const { expression, step } = expressionOf(target.expr, width, context);
-  const data = target.instant
+  const { result: series } = target.instant
     ? await ask(prometheus, 'query', { query: expression, time: range.to })
-    : await ask(prometheus, 'query_range', { query: expression, start: range.from, end: range.to, step });
-  const series = data.result;
-  if (target.format === 'table') return series.length ? [tableFrame(target, series, panel.targets.length === 1)] : [];
+    : await askOverTime(prometheus, expression, range, step);
+  if (target.format === 'table') {
+    return series.length ? [tableFrame(target, series, panel.targets.length === 1)] : [];
+  }
   return series.map((one) => seriesFrame(target, one, panel, range, step));
 }

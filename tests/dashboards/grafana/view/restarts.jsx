@@ -1,15 +1,20 @@
 // The dashboard's annotations as vertical lines, as Grafana draws them.
 import { useLayoutEffect } from 'react';
-import { ask, expressionOf } from './prometheus.js';
+import { askOverTime, expressionOf } from './prometheus.js';
+
+function annotationsOf(dashboard) {
+  return dashboard.annotations.list.filter((one) => one.expr && one.enable);
+}
 
 // The times, in milliseconds, that the annotations of a dashboard mark.
 export async function loadAnnotations(dashboard, context) {
   const { prometheus, range } = context;
   const times = [];
-  for (const annotation of dashboard.annotations.list.filter((one) => one.expr && one.enable)) {
-    const { expression, step } = expressionOf(annotation.expr, 1000, context);
-    const { result } = await ask(prometheus, 'query_range', { query: expression, start: range.from, end: range.to, step });
-    times.push(...result.flatMap((series) => series.values.map(([time, value]) => Number(annotation.useValueForTime ? value : time * 1000))));
+  for (const { expr, useValueForTime } of annotationsOf(dashboard)) {
+    const { expression, step } = expressionOf(expr, 1000, context);
+    const { result } = await askOverTime(prometheus, expression, range, step);
+    const points = result.flatMap((series) => series.values);
+    times.push(...points.map(([time, value]) => (useValueForTime ? Number(value) : time * 1000)));
   }
   return [...new Set(times)].filter((time) => time >= range.from * 1000);
 }

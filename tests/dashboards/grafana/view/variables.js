@@ -25,7 +25,9 @@ function textOf(value) {
 const NAMES = /\$\{([\w.]+)(?::(\w+))?\}|\$(\w+)/g;
 
 function formatted(name, value, format) {
-  if (format === 'queryparam') return [value].flat().map((one) => `var-${name}=${encodeURIComponent(one)}`).join('&');
+  if (format === 'queryparam') {
+    return [value].flat().map((one) => `var-${name}=${encodeURIComponent(one)}`).join('&');
+  }
   return format === 'percentencode' ? encodeURIComponent(value) : textOf(value);
 }
 
@@ -44,8 +46,10 @@ export function interpolate(text, values) {
 // What a link may name besides: the time range, and the fields of its row.
 export function linkValues({ variables, range }, scoped) {
   const { frame, rowIndex } = scoped?.__dataContext?.value ?? {};
-  const fields = frame?.fields.map((field) => [`__data.fields.${getFieldDisplayName(field, frame)}`, field.values[rowIndex]]);
-  return { ...variables, __url_time_range: `from=${range.from}000&to=${range.to}000`, ...Object.fromEntries(fields ?? []) };
+  const nameOf = (field) => `__data.fields.${getFieldDisplayName(field, frame)}`;
+  const fields = frame?.fields.map((field) => [nameOf(field), field.values[rowIndex]]) ?? [];
+  const __url_time_range = `from=${range.from}000&to=${range.to}000`;
+  return { ...variables, __url_time_range, ...Object.fromEntries(fields) };
 }
 
 async function optionsOf(variable, prometheus, range, values) {
@@ -53,7 +57,9 @@ async function optionsOf(variable, prometheus, range, values) {
   if (variable.type === 'custom') return variable.options.map((option) => option.value);
   const match = LABEL_VALUES.exec(interpolate(variable.query.query, values));
   if (!match) throw new Error(`variable ${variable.name}: cannot understand its query`);
-  return ask(prometheus, `label/${match[2]}/values`, { 'match[]': match[1], start: range.from, end: range.to });
+  const [, selector, label] = match;
+  const parameters = { 'match[]': selector, start: range.from, end: range.to };
+  return ask(prometheus, `label/${label}/values`, parameters);
 }
 
 function selected(variable, options, wanted) {
