@@ -19,12 +19,19 @@ function placeOfText(element) {
   return range.getBoundingClientRect();
 }
 
+// Where text that is too long ends in an ellipsis: before the padding.
+function rightOfContent(element) {
+  const { paddingRight, borderRightWidth } = getComputedStyle(element);
+  const { right } = element.getBoundingClientRect();
+  return right - parseFloat(paddingRight) - parseFloat(borderRightWidth);
+}
+
 function isCutOff(element, panel) {
   const { right } = placeOfText(element);
   for (let one = element; one !== panel; one = one.parentElement) {
     const { overflowX, textOverflow } = getComputedStyle(one);
     if (overflowX !== 'visible' && right > one.getBoundingClientRect().right + 1) return true;
-    if (textOverflow === 'ellipsis' && one.scrollWidth > one.clientWidth + 1) return true;
+    if (textOverflow === 'ellipsis' && right > rightOfContent(one) + 0.1) return true;
   }
   return false;
 }
