@@ -25,7 +25,7 @@ export const CUSTOM_DEFAULTS = {
     drawStyle: 'line', lineInterpolation: 'linear', lineWidth: 1, lineStyle: { fill: 'solid' },
     fillOpacity: 0, gradientMode: 'none', showPoints: 'auto', pointSize: 5, spanNulls: false,
     axisPlacement: 'auto', axisLabel: '', axisColorMode: 'text', axisBorderShow: false,
-    axisCenteredZero: false, scaleDistribution: { type: 'linear' },
+    axisCenteredZero: false, axisSoftMax: undefined, scaleDistribution: { type: 'linear' },
     stacking: { mode: 'none', group: 'A' }, thresholdsStyle: { mode: 'off' },
     hideFrom: { legend: false, tooltip: false, viz: false }, barAlignment: 0, barWidthFactor: 0.6,
   },
