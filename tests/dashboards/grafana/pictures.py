@@ -20,7 +20,7 @@ RANGE_SECONDS = 2 * TREND_SECONDS
 SAMPLES_BEFORE_RESTART = 80
 WIDTH = 1280
 TOP_HEIGHT = 700
-COLOURS = "24"
+COLOURS = "64"
 
 
 def boards():
@@ -41,7 +41,7 @@ def draw_all(folder, prometheus, time):
                       "width": WIDTH, "var-trend": TREND_SECONDS, "empty": "allowed", **shown}
         problems += page.draw(folder, ROOT / "dashboards" / f"{board}.json", file,
                               prometheus.url, parameters)
-        subprocess.run(["pngquant", "--force", "--ext=.png", COLOURS, file], check=True)
+        subprocess.run(["pngquant", "--force", "--ext=.png", "--nofs", COLOURS, file], check=True)
     return problems
 
 
