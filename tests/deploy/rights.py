@@ -60,8 +60,6 @@ class Rights(unittest.TestCase):
     def setUp(self):
         if os.geteuid() != 0:
             self.skipTest("needs root to start processes as other users")
-        if harness.is_sanitized():
-            self.skipTest("sanitizers need settings that a program with capabilities does not get")
         for program in ("setpriv", "setcap", "unshare"):
             tools.on_path(program)
         self.folder = programs()

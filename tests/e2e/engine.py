@@ -18,6 +18,7 @@ import unittest
 ROOT = pathlib.Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "live"))
 
+import harness
 from processes import Lines, Process, scaled, wait_for
 
 IMAGE = "heap_exporter"
@@ -33,8 +34,6 @@ HIDE_OTHERS = ["sh", "-ec", '[ ! -d "$0" ] || mount -t tmpfs none "$0"; exec "$@
 # Containers reach each other over bridges, and the machine's network with --network=host.
 FLAGS = ["--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false",
          "--containerd-namespace=heap_exporter", "--containerd-plugins-namespace=heap_exporter_plugins"]
-
-SKIPPED = 77
 
 
 class CommandFailed(AssertionError):
@@ -184,11 +183,9 @@ def main(prepare):
             result = unittest.main(exit=False, verbosity=2).result
     except unittest.SkipTest as reason:
         skip(reason)
-    for test, reason in result.skipped:
-        print(f"skipped: {test}: {reason}")
-    sys.exit(0 if result.wasSuccessful() else 1)
+    harness.conclude(result)
 
 
 def skip(reason):
     print(f"skipped: {reason}")
-    sys.exit(SKIPPED)
+    sys.exit(harness.SKIPPED)

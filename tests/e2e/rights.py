@@ -103,12 +103,7 @@ class Rights(engine.Test):
 
     def compare(self, exporter):
         figures, scrape = self.app.in_one_state(exporter.scrape)
-        ours, memory = growth.Figures(scrape, self.app.pid), figures["memory"]
-        self.assertEqual(ours["heap_exporter_target_up"], 1)
-        self.assertEqual(ours["nodejs_heap_size_total_bytes"], memory["heapTotal"])
-        self.assertEqual(ours["nodejs_external_memory_bytes"], memory["external"])
-        self.assertAlmostEqual(ours["nodejs_heap_size_used_bytes"], memory["heapUsed"],
-                               delta=growth.used_tolerance(memory["heapUsed"]))
+        growth.compare_heap(self, growth.Figures(scrape, self.app.pid), figures)
 
     def compare_refusal(self, exporter, advice):
         ours = growth.Figures(exporter.scrape(), self.app.pid)

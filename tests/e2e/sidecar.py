@@ -130,14 +130,7 @@ class Sidecar(engine.Test):
 
     def compare(self, worker):
         figures, scrape = worker.in_one_state(self.scrape)
-        ours, memory = growth.Figures(scrape, self.pids()["worker"]), figures["memory"]
-        self.assertEqual(ours["heap_exporter_target_up"], 1)
-        self.assertEqual(ours["nodejs_heap_size_total_bytes"], memory["heapTotal"])
-        self.assertEqual(ours["nodejs_heap_size_limit_bytes"], figures["limit"])
-        self.assertEqual(ours["nodejs_external_memory_bytes"], memory["external"])
-        self.assertEqual(ours["nodejs_array_buffers_bytes"], memory["arrayBuffers"])
-        self.assertAlmostEqual(ours["nodejs_heap_size_used_bytes"], memory["heapUsed"],
-                               delta=growth.used_tolerance(memory["heapUsed"]))
+        growth.compare_heap(self, growth.Figures(scrape, self.pids()["worker"]), figures)
 
     def worker(self):
         command = [DOCKER, "attach", "--sig-proxy=false", self.container("app")]

@@ -17,6 +17,19 @@ def used_tolerance(used):
     return max(400 * 1000, used * 0.005)
 
 
+def compare_heap(test, ours, figures):
+    """The main thread's heap and what it holds outside of it: to the byte, but for heap used."""
+    memory = figures["memory"]
+    test.assertEqual(ours["heap_exporter_target_up"], 1)
+    test.assertEqual(ours["nodejs_heap_size_total_bytes"], memory["heapTotal"])
+    test.assertEqual(ours["nodejs_heap_size_limit_bytes"], figures["limit"])
+    test.assertEqual(ours["nodejs_external_memory_bytes"], memory["external"])
+    if "arrayBuffers" in memory:  # from Node.js 12.17 and 13.9 on
+        test.assertEqual(ours["nodejs_array_buffers_bytes"], memory["arrayBuffers"])
+    test.assertAlmostEqual(ours["nodejs_heap_size_used_bytes"], memory["heapUsed"],
+                           delta=used_tolerance(memory["heapUsed"]))
+
+
 class Growth(unittest.TestCase):
     """Compares every step of a target."""
 
@@ -36,13 +49,7 @@ class Growth(unittest.TestCase):
 
     def compare(self, scrape, pid, figures):
         ours, memory = Figures(scrape, pid), figures["memory"]
-        self.assertEqual(ours["heap_exporter_target_up"], 1)
-        self.assertEqual(ours["nodejs_heap_size_limit_bytes"], figures["limit"])
-        self.assertEqual(ours["nodejs_external_memory_bytes"], memory["external"])
-        if "arrayBuffers" in memory:  # from Node.js 12.17 and 13.9 on
-            self.assertEqual(ours["nodejs_array_buffers_bytes"], memory["arrayBuffers"])
-        self.assertAlmostEqual(ours["nodejs_heap_size_used_bytes"], memory["heapUsed"],
-                               delta=used_tolerance(memory["heapUsed"]))
+        compare_heap(self, ours, figures)
         self.assertAlmostEqual(ours["process_resident_memory_bytes"], memory["rss"],
                                delta=memory["rss"] * 0.01)
         self.assertEqual(scrape.value("system_memory_total_bytes"), figures["totalmem"])

@@ -192,7 +192,11 @@ def main():
     if os.environ.get("NODE") and not os.access(node_path(), os.X_OK):
         print(f"skipped: {node_path()} is not there; tests/live/fetch-node.sh fetches it")
         sys.exit(SKIPPED)
-    result = unittest.main(exit=False, verbosity=2).result
+    conclude(unittest.main(exit=False, verbosity=2).result)
+
+
+def conclude(result):
+    """Says what was skipped, and exits as ctest is to take the result."""
     for _, reason in result.skipped:
         print(f"skipped: {reason}")
     if not result.wasSuccessful():
